@@ -1,0 +1,116 @@
+// Operations: everything a person or a program may ask of the running daemon, as plain values.
+//
+// The control socket, and nothing else, stands between callers and this interface; the daemon
+// implements it. Called on the control thread only, one call at a time. No JSON, no Boost here.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rules/decide.h"
+#include "rules/ip_address.h"
+#include "rules/local_time.h"
+#include "rules/mac_address.h"
+#include "rules/result.h"
+#include "rules/verdict.h"
+
+namespace tarha::control {
+
+using WallTime = std::chrono::system_clock::time_point;
+
+struct DaemonStatus {
+    std::string version;
+    std::chrono::seconds uptime{0};
+    std::string backend;           // how packets are queued: "nft" or "xt"
+    std::vector<std::string> lan;  // interfaces
+    std::size_t profiles = 0;
+    std::size_t devices = 0;            // named in the household
+    std::size_t domains = 0;            // in the category lists
+    std::vector<std::string> warnings;  // sentences for people, empty when all is well
+};
+
+struct ProfileRow {
+    std::string id;
+    std::string name;
+    std::string band;
+    bool filtered = true;
+    bool paused = false;
+    std::optional<WallTime> paused_until;  // a pause without it lasts until resume
+    std::string mode;                      // "bedtime", ... or empty
+    std::size_t devices = 0;
+};
+
+struct DeviceRow {
+    MacAddress mac;
+    std::string name;     // the household's name, else the lease's, else empty
+    std::string profile;  // id
+    bool known = false;   // named in the household
+    std::vector<IpAddress> addresses;
+    std::optional<WallTime> last_seen;
+};
+
+// A blocked name, kept in RAM only. Allowed names are never recorded.
+struct BlockedRow {
+    WallTime when;
+    std::optional<MacAddress> device;  // unknown when DNS tells only the profile
+    std::string profile;               // id
+    std::string host;                  // printable; empty when the flow hid it
+    std::string protocol;              // "dns", "tls", "quic", "http", "other"
+    Reason reason = Reason::unlisted;
+    std::string category;  // with Reason::category
+};
+
+struct PauseRequest {
+    std::string profile;                           // id or name
+    std::optional<std::chrono::seconds> duration;  // none: until resume
+};
+
+struct ExplainRequest {
+    std::string host;
+    std::string profile;  // id or name; used when device is absent
+    std::optional<MacAddress> device;
+    std::optional<rules::LocalTime> at;  // none: now
+};
+
+struct Explanation {
+    Verdict verdict = Verdict::block;
+    Reason reason = Reason::unlisted;
+    std::string host;     // canonical
+    std::string profile;  // id
+    std::vector<rules::Step> steps;
+};
+
+struct Counter {
+    std::string name;  // "queue.packets", "dns.blocked"
+    std::uint64_t value = 0;
+};
+
+class Operations {
+public:
+    virtual ~Operations() = default;
+
+    virtual Result<DaemonStatus> status() = 0;
+    virtual Result<std::vector<ProfileRow>> profiles() = 0;
+    virtual Result<std::vector<DeviceRow>> devices() = 0;
+    virtual Result<std::vector<Counter>> counters() = 0;
+    // The latest blocked names, oldest first, at most `limit`.
+    virtual Result<std::vector<BlockedRow>> log(std::size_t limit) = 0;
+    virtual Result<Explanation> explain(const ExplainRequest& request) = 0;
+
+    // These change something. Each answers with the profile as it is afterwards.
+    virtual Result<ProfileRow> pause(const PauseRequest& request) = 0;
+    virtual Result<ProfileRow> resume(const std::string& profile) = 0;
+    // Reads the files again; on failure everything stays as it was.
+    virtual Status reload() = 0;
+
+protected:
+    Operations() = default;
+    Operations(const Operations&) = default;
+    Operations& operator=(const Operations&) = default;
+};
+
+}  // namespace tarha::control

@@ -1,0 +1,81 @@
+// Settings: what /etc/tarha/tarha.toml says about this host. Every key has a default but
+// `network.lan`; an unknown or senseless key is an error that names its file and line.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/ip_address.h"
+#include "rules/result.h"
+
+namespace tarha {
+
+struct Settings {
+    enum class Backend : std::uint8_t { automatic, nft, xt };
+    enum class LogLevel : std::uint8_t { info, debug };
+    enum class ListFormat : std::uint8_t { automatic, hosts, domains };
+
+    struct Network {
+        std::vector<std::string> lan;  // interfaces, at least one
+        Endpoint resolver{IpAddress{{127, 0, 0, 1}}, 53};
+    };
+    struct Queue {
+        std::uint16_t first = 100;
+        std::uint16_t count = 2;      // one thread each
+        std::uint32_t length = 2048;  // packets the kernel holds per queue
+    };
+    struct Firewall {
+        std::uint32_t mark_mask = 0x1e000000;  // four neighbouring bits: state and epoch
+        Backend backend = Backend::automatic;
+    };
+    struct Dns {
+        std::uint16_t first_port = 5360;  // one port a profile, from here on
+    };
+    struct Paths {
+        std::string household = "/var/lib/tarha/household.toml";
+        std::string control = "/run/tarha/control.sock";
+        std::string state = "/var/lib/tarha";
+        std::string leases = "/var/lib/misc/dnsmasq.leases";  // may be absent
+    };
+    struct Control {
+        std::string group;  // who besides root may use the socket; empty: the daemon's own group
+    };
+    struct Log {
+        LogLevel level = LogLevel::info;
+    };
+    struct List {
+        std::string category;
+        std::string file;
+        ListFormat format = ListFormat::automatic;
+    };
+
+    Network network;
+    Queue queue;
+    Firewall firewall;
+    Dns dns;
+    Paths paths;
+    Control control;
+    Log log;
+    std::vector<List> lists;
+};
+
+inline constexpr std::string_view default_settings_file = "/etc/tarha/tarha.toml";
+inline constexpr std::size_t max_settings_bytes = 1024UL * 1024;
+inline constexpr std::size_t max_lists = 64;
+
+// All that a settings text says, and every problem in it, in the order of the file.
+struct SettingsReport {
+    Settings settings;
+    std::vector<Error> problems;
+};
+
+// `origin` is the name used in errors. Relative paths in the text are relative to its folder.
+SettingsReport check_settings(std::string_view text, std::string_view origin);
+// The settings, or the first problem.
+Result<Settings> parse_settings(std::string_view text, std::string_view origin);
+Result<Settings> load_settings(const std::string& file);
+
+}  // namespace tarha
