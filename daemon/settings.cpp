@@ -1,0 +1,215 @@
+#include "daemon/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "daemon/settings_section.h"
+
+namespace tarha {
+namespace {
+
+constexpr std::size_t max_interfaces = 16;
+constexpr std::size_t max_interface_name = 15;  // IFNAMSIZ without its NUL
+constexpr std::size_t max_socket_path = 107;    // sockaddr_un.sun_path without its NUL
+constexpr std::uint16_t max_queues = 16;
+constexpr std::uint16_t max_profiles = 64;  // each has a DNS port
+constexpr int mark_bits = 4;
+
+constexpr std::array<Choice<Settings::Backend>, 3> backends{{
+    {"auto", Settings::Backend::automatic},
+    {"nft", Settings::Backend::nft},
+    {"xt", Settings::Backend::xt},
+}};
+constexpr std::array<Choice<Settings::LogLevel>, 2> log_levels{{
+    {"info", Settings::LogLevel::info},
+    {"debug", Settings::LogLevel::debug},
+}};
+constexpr std::array<Choice<Settings::ListFormat>, 3> list_formats{{
+    {"auto", Settings::ListFormat::automatic},
+    {"hosts", Settings::ListFormat::hosts},
+    {"domains", Settings::ListFormat::domains},
+}};
+
+// Names are written into the firewall's text: only what needs no quoting there.
+bool is_interface_name(std::string_view name) {
+    const auto harmless = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '.' || c == '-' || c == '_' || c == '@' || c == '+';
+    };
+    return !name.empty() && name.size() <= max_interface_name && name != "." && name != ".." &&
+           std::all_of(name.begin(), name.end(), harmless);
+}
+
+bool is_category_name(std::string_view name) {
+    const auto ordinary = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    return !name.empty() && std::all_of(name.begin(), name.end(), ordinary);
+}
+
+bool is_four_neighbours(std::uint32_t mask) {
+    return std::popcount(mask) == mark_bits &&
+           (mask >> std::countr_zero(mask)) == (1U << mark_bits) - 1;
+}
+
+void read_network(Section section, Settings::Network& network) {
+    section.texts("lan", network.lan);
+    if (network.lan.empty()) {
+        section.complain("lan", "must name the interfaces of the home, such as [\"br-lan\"]");
+    }
+    if (network.lan.size() > max_interfaces) {
+        section.complain("lan",
+                         "may name at most " + std::to_string(max_interfaces) + " interfaces");
+    }
+    for (const std::string& name : network.lan) {
+        if (!is_interface_name(name)) {
+            section.complain("lan", "holds \"" + name + "\", which is no interface name");
+        }
+    }
+    std::string resolver;
+    section.text("resolver", resolver);
+    if (!resolver.empty()) {
+        const auto endpoint = parse_endpoint(resolver);
+        if (endpoint && endpoint->port != 0) {
+            network.resolver = *endpoint;
+        } else {
+            section.complain("resolver", "must be address:port, such as \"127.0.0.1:53\", not \"" +
+                                             resolver + "\"");
+        }
+    }
+    section.finish();
+}
+
+void read_queue(Section section, Settings::Queue& queue) {
+    section.number<std::uint16_t>("first", queue.first, 0);
+    section.number<std::uint16_t>("count", queue.count, 1, max_queues);
+    section.number<std::uint32_t>("length", queue.length, 64, 65536);
+    if (queue.first + queue.count > 65536) {
+        section.complain("first", "and count reach beyond queue 65535");
+    }
+    section.finish();
+}
+
+void read_firewall(Section section, Settings::Firewall& firewall) {
+    std::uint32_t mask = firewall.mark_mask;
+    section.number<std::uint32_t>("mark_mask", mask, 0);
+    if (is_four_neighbours(mask)) {
+        firewall.mark_mask = mask;
+    } else {
+        section.complain("mark_mask", "must be four neighbouring bits, such as 0x1e000000");
+    }
+    section.choice<Settings::Backend>("backend", firewall.backend, backends);
+    section.finish();
+}
+
+void read_dns(Section section, Settings::Dns& dns) {
+    section.number<std::uint16_t>("first_port", dns.first_port, 1024, 65535 - max_profiles);
+    section.finish();
+}
+
+// A path that is not absolute counts from the folder of the settings file.
+void read_path(Section& section, std::string_view key, const std::filesystem::path& folder,
+               std::string& out) {
+    section.text(key, out);
+    if (!out.empty()) out = (folder / out).lexically_normal().string();
+}
+
+void read_paths(Section section, const std::filesystem::path& folder, Settings::Paths& paths) {
+    read_path(section, "household", folder, paths.household);
+    read_path(section, "control", folder, paths.control);
+    read_path(section, "state", folder, paths.state);
+    read_path(section, "leases", folder, paths.leases);
+    if (paths.control.size() > max_socket_path) {
+        section.complain("control", "is longer than a socket's path may be (" +
+                                        std::to_string(max_socket_path) + " bytes)");
+    }
+    section.finish();
+}
+
+void read_control(Section section, Settings::Control& control) {
+    section.text("group", control.group);
+    section.finish();
+}
+
+void read_log(Section section, Settings::Log& log) {
+    section.choice<Settings::LogLevel>("level", log.level, log_levels);
+    section.finish();
+}
+
+Settings::List read_list(Section& section, const std::filesystem::path& folder) {
+    Settings::List list;
+    section.text("category", list.category);
+    if (!section.has("category")) {
+        section.complain("category", "is missing: which category is this list?");
+    } else if (!list.category.empty() && !is_category_name(list.category)) {
+        section.complain("category", "must be small letters, digits, '-' and '_', not \"" +
+                                         list.category + "\"");
+    }
+    read_path(section, "file", folder, list.file);
+    if (!section.has("file")) section.complain("file", "is missing: where is this list?");
+    section.choice<Settings::ListFormat>("format", list.format, list_formats);
+    return list;
+}
+
+void read_all(const toml::table& table, const std::filesystem::path& folder, Settings& settings,
+              Problems& problems) {
+    Section root{"", &table, problems};
+    read_network(root.section("network"), settings.network);
+    read_queue(root.section("queue"), settings.queue);
+    read_firewall(root.section("firewall"), settings.firewall);
+    read_dns(root.section("dns"), settings.dns);
+    read_paths(root.section("paths"), folder, settings.paths);
+    read_control(root.section("control"), settings.control);
+    read_log(root.section("log"), settings.log);
+    root.each("list", max_lists,
+              [&](Section& section) { settings.lists.push_back(read_list(section, folder)); });
+    root.finish();
+}
+
+}  // namespace
+
+SettingsReport check_settings(std::string_view text, std::string_view origin) {
+    Problems problems{origin};
+    Settings settings;
+    const toml::parse_result parsed = toml::parse(text, origin);
+    if (!parsed) {
+        problems.add(parsed.error().source().begin, std::string{parsed.error().description()});
+    } else {
+        const auto folder = std::filesystem::path{origin}.parent_path();
+        read_all(parsed.table(), folder, settings, problems);
+    }
+    return {std::move(settings), std::move(problems).in_order()};
+}
+
+Result<Settings> parse_settings(std::string_view text, std::string_view origin) {
+    SettingsReport report = check_settings(text, origin);
+    if (!report.problems.empty()) return report.problems.front();
+    return std::move(report.settings);
+}
+
+Result<std::string> read_settings_file(const std::string& file) {
+    std::error_code failure;
+    if (std::filesystem::is_directory(file, failure)) {
+        return Error{file, "is a folder, not a settings file"};
+    }
+    std::ifstream in{file, std::ios::binary};
+    if (!in) return Error{file, "cannot be read: " + std::generic_category().message(errno)};
+    std::string text(max_settings_bytes + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (in.bad()) return Error{file, "cannot be read"};
+    if (text.size() > max_settings_bytes) return Error{file, "is larger than 1 MB"};
+    return text;
+}
+
+Result<Settings> load_settings(const std::string& file) {
+    const Result<std::string> text = read_settings_file(file);
+    if (!text) return text.error();
+    return parse_settings(*text, file);
+}
+
+}  // namespace tarha
