@@ -1,0 +1,80 @@
+"""The lab home on paper: who lives there, what the internet offers, and every address.
+
+Data only. Names live under reserved top-level domains (RFC 2606), addresses in documentation
+ranges (RFC 5737, RFC 3849), except the two of a well-known public resolver that children type in.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Device:
+    name: str
+    mac: str
+    ipv4: str
+    ipv6: str
+
+    def address(self, family):
+        return self.ipv4 if family == 4 else self.ipv6
+
+
+@dataclass(frozen=True)
+class Site:
+    """One name of the internet and the server address it lives on."""
+
+    name: str
+    ipv4: str
+    ipv6: str
+
+    def address(self, family):
+        return self.ipv4 if family == 4 else self.ipv6
+
+
+LAN4, LAN6 = "192.168.77", "2001:db8:77:"
+WAN4, WAN6 = "203.0.113", "2001:db8:1:"
+NET4, NET6 = "198.51.100", "2001:db8:2:"
+
+ROUTER4, ROUTER6 = f"{LAN4}.1", f"{LAN6}:1"
+ROUTER_WAN4, ROUTER_WAN6 = f"{WAN4}.2", f"{WAN6}:2"
+GATEWAY4, GATEWAY6 = f"{WAN4}.1", f"{WAN6}:1"
+
+ISP_RESOLVER4, ISP_RESOLVER6 = f"{NET4}.53", f"{NET6}:53"
+FOREIGN_RESOLVER4, FOREIGN_RESOLVER6 = "8.8.8.8", "2001:4860:4860::8888"
+
+
+def _device(number, name):
+    return Device(name, f"02:00:5e:10:00:{number:02x}", f"{LAN4}.{number + 100}",
+                  f"{LAN6}:{number + 100}")
+
+
+MIA = _device(1, "mia-tablet")
+LEO = _device(2, "leo-phone")
+PARENT = _device(3, "parent-laptop")
+STRANGER = _device(4, "stranger")
+DEVICES = (MIA, LEO, PARENT, STRANGER)
+
+
+def _site(number, name):
+    return Site(name, f"{NET4}.{number}", f"{NET6}:{number}")
+
+
+WIKI = _site(10, "wiki.example")  # everybody may
+SCHOOL = _site(11, "school.example")  # allowed by name
+CLIPS = _site(20, "clips.example")  # Mia's own rule denies it, Leo may
+CLIPS_CDN = _site(21, "cdn.clips.example")  # below a denied suffix
+BETS = _site(30, "bets.example")  # on the list "gambling", blocked for both children
+BIG = _site(40, "big.example")  # serves a download that never ends
+SHARED_GOOD = _site(50, "good.shared.example")  # two names on one address,
+SHARED_BAD = _site(50, "bad.shared.example")  # and Mia may not have the second
+SINK = _site(60, "sink.example")  # no server of its own: tests listen here
+SITES = (WIKI, SCHOOL, CLIPS, CLIPS_CDN, BETS, BIG, SHARED_GOOD, SHARED_BAD, SINK)
+
+# Every name below this one answers with WIKI's addresses: fresh names for load tests.
+LOAD_SUFFIX = "load.example"
+# Aliases (CNAME): name -> the site behind it.
+ALIASES = {"friendly.example": CLIPS}
+# A name whose HTTPS record carries Encrypted Client Hello keys.
+SECRET = _site(12, "secret.example")
+
+SERVER_NUMBERS = (10, 11, 12, 20, 21, 30, 40, 50, 60)
+CERTIFICATE_NAMES = tuple(s.name for s in (*SITES, SECRET)) + (f"*.{LOAD_SUFFIX}", *ALIASES)

@@ -1,0 +1,152 @@
+"""The programs the lab runs: dnsmasq (three times), caddy, and a certificate authority of its own."""
+
+import base64
+import hashlib
+import os
+import time
+
+from . import plan
+from .netns import LabError, run
+
+HTTPS_RECORD = 65  # RFC 9460
+# priority 1, target ".", alpn h2, and an "ech" parameter of four meaningless bytes
+SECRET_HTTPS = "000100" + "000100030268" + "32" + "00050004" + "deadbeef"
+
+
+def wait_for(condition, what, seconds=10.0, processes=()):
+    """Polls until condition() is true; a server that died meanwhile is the clearer error."""
+    end = time.monotonic() + seconds
+    while not condition():
+        for process in processes:
+            if process.poll() is not None:
+                raise LabError(f"{what}: it ended with {process.returncode}")
+        if time.monotonic() > end:
+            raise LabError(f"{what}: not within {seconds:g} s")
+        time.sleep(0.02)
+
+
+def _dnsmasq(listen, log, extra):
+    lines = ["keep-in-foreground", "no-hosts", "no-resolv", "user=root", "pid-file=",
+             "bind-interfaces", "log-queries=extra", f"log-facility={log}",
+             *(f"listen-address={address}" for address in listen), *extra]
+    return "\n".join(lines) + "\n"
+
+
+def authority_lines():
+    """The names of the lab's internet, as dnsmasq options."""
+    lines = ["local=/example/", "local=/test/", "local=/com/", "local=/net/"]
+    for site in (*plan.SITES, plan.SECRET):
+        lines.append(f"host-record={site.name},{site.ipv4},{site.ipv6}")
+    for alias, site in plan.ALIASES.items():
+        lines.append(f"cname={alias},{site.name}")
+    lines.append(f"address=/{plan.LOAD_SUFFIX}/{plan.WIKI.ipv4}")
+    lines.append(f"address=/{plan.LOAD_SUFFIX}/{plan.WIKI.ipv6}")
+    lines.append(f"dns-rr={plan.SECRET.name},{HTTPS_RECORD},{SECRET_HTTPS}")
+    return lines
+
+
+class NameServer:
+    """A dnsmasq in a namespace; queries() tells which names it was asked for."""
+
+    def __init__(self, namespace, folder, name, listen, extra):
+        self.log = folder / f"{name}.log"
+        config = folder / f"{name}.conf"
+        config.write_text(_dnsmasq(listen, self.log, extra))
+        self.process = namespace.start("dnsmasq", f"--conf-file={config}",
+                                       log=folder / f"{name}.out")
+        self._wait(namespace, listen[0], folder / f"{name}.out")
+
+    def _wait(self, namespace, address, out):
+        def answers():
+            return namespace.run("dig", f"@{address}", "+tries=1", "+time=1", "+short",
+                                 "version.bind", "chaos", "txt").returncode == 0
+        try:
+            wait_for(answers, "dnsmasq", processes=[self.process])
+        except LabError as error:
+            raise LabError(f"{error}: {out.read_text().strip()}") from None
+
+    def queries(self):
+        """Names asked for so far, in order, as "type name"."""
+        words = [line.split() for line in self.log.read_text(errors="replace").splitlines()]
+        return [f"{kind[6:-1]} {name}" for w in words for kind, name in zip(w, w[1:])
+                if kind.startswith("query[")]
+
+
+class Authority:
+    """A throw-away certificate authority and one certificate for every name of the lab."""
+
+    def __init__(self, folder):
+        self.ca, self.cert, self.key = (folder / f for f in ("ca.pem", "cert.pem", "key.pem"))
+        names = ",".join(f"DNS:{name}" for name in plan.CERTIFICATE_NAMES)
+        curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+        ca_key, request = folder / "ca.key", folder / "request.pem"
+        run("openssl", "req", "-x509", *curve, "-days", "2", "-subj", "/CN=Tarha lab authority",
+            "-keyout", str(ca_key), "-out", str(self.ca))
+        run("openssl", "req", *curve, "-subj", "/CN=tarha-lab", "-keyout", str(self.key),
+            "-out", str(request))
+        extensions = folder / "extensions"
+        extensions.write_text(f"subjectAltName={names}\n")
+        run("openssl", "x509", "-req", "-in", str(request), "-CA", str(self.ca), "-CAkey",
+            str(ca_key), "-CAcreateserial", "-days", "2", "-extfile", str(extensions),
+            "-out", str(self.cert))
+
+    def key_hash(self):
+        """Base64 SHA-256 of the server's public key, as Chromium's allow-list wants it."""
+        public = run("openssl", "x509", "-in", str(self.cert), "-pubkey", "-noout")
+        body = "".join(line for line in public.splitlines() if not line.startswith("-"))
+        return base64.b64encode(hashlib.sha256(base64.b64decode(body)).digest()).decode()
+
+
+def caddyfile(authority, log, endless_port):
+    """HTTP/1.1, HTTP/2 and HTTP/3 on 443, HTTP on 80, for any name; /endless never ends."""
+    bind = " ".join(f"{plan.NET4}.{n} {plan.NET6}:{n}" for n in plan.SERVER_NUMBERS if n != 60)
+    return f"""{{
+    admin off
+    auto_https off
+    servers {{
+        protocols h1 h2 h3
+    }}
+}}
+(site) {{
+    bind {bind}
+    log {{
+        output file {log} {{
+            roll_disabled
+        }}
+        format json
+    }}
+    handle /endless {{
+        reverse_proxy 127.0.0.1:{endless_port} {{
+            flush_interval -1
+        }}
+    }}
+    handle {{
+        respond "You reached {{host}}." 200
+    }}
+}}
+http://:80 {{
+    import site
+}}
+https://:443 {{
+    tls {authority.cert} {authority.key}
+    import site
+}}
+"""
+
+
+def start_caddy(namespace, folder, authority, endless_port):
+    config, out, log = folder / "Caddyfile", folder / "caddy.out", folder / "access.log"
+    config.write_text(caddyfile(authority, log, endless_port))
+    env = dict(os.environ, HOME=str(folder), XDG_DATA_HOME=str(folder), XDG_CONFIG_HOME=str(folder))
+    process = namespace.start("caddy", "run", "--adapter", "caddyfile", "--config", str(config),
+                              log=out, env=env)
+    address = f"[{plan.WIKI.ipv6}]:443"
+
+    def serves():
+        listening = namespace.run("ss", "-Hltn").stdout
+        return address in listening and f"{plan.WIKI.ipv4}:80" in listening
+    try:
+        wait_for(serves, "caddy", processes=[process])
+    except LabError as error:
+        raise LabError(f"{error}: {out.read_text()[-600:]}") from None
+    return process
