@@ -1,14 +1,17 @@
 // A conversation: the bytes of one TCP connection or one UDP flow, read for the name the client
 // asks for. Used by the live inspector and by replay alike; it knows no rules and no clock.
 //
-// It is fed pieces as they are seen and answers with a Finding. Memory is bounded and inline.
+// It is fed pieces as they are seen and answers with a Finding. Memory is bounded and inline
+// (about 23 kB TCP, 18 kB UDP); everything is noexcept and nothing is allocated.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
+#include "daemon/flow/assembler.h"
 #include "daemon/wire/outcome.h"
 #include "daemon/wire/quic.h"
+#include "daemon/wire/tls.h"
 #include "rules/bytes.h"
 #include "rules/domain_name.h"
 
@@ -19,12 +22,91 @@ enum class Protocol : std::uint8_t { undecided, dns, tls, quic, http, dtls, othe
 struct Finding {
     wire::Outcome outcome = wire::Outcome::need_more;
     Protocol protocol = Protocol::undecided;
-    DomainName host;              // found
+    DomainName host;  // found
     bool has_ech = false;
     bool has_esni = false;
-    bool contradiction = false;   // with foreign: the sender said two different things
-    bool gave_up = false;         // with foreign: a cap was reached before an answer
-    bool is_connect = false;      // http CONNECT: an inner conversation follows
+    bool contradiction = false;  // with foreign: the sender said two different things
+    bool gave_up = false;        // with foreign: a cap was reached before an answer
+    bool is_connect = false;     // http CONNECT: an inner conversation follows
+};
+
+// The client's direction of a TCP connection: TLS in records, HTTP/1, DNS when the server's port
+// is 53; anything else is foreign as soon as its first bytes fit none of them.
+//
+// A hello with a hole stays need_more: no name is ever reported from bytes that were not seen.
+class TcpConversation {
+public:
+    // The longest hello in ordinary records, or one of 3.4 kB in records of one byte.
+    static constexpr std::size_t capacity = wire::tls::max_hello + 4096;
+    // Segments with data before an answer; a hello of 1.9 kB byte by byte fits.
+    static constexpr std::uint16_t max_segments = 2048;
+    // Picked up in mid-stream: how far before the first segment seen an earlier one may lie.
+    static constexpr std::uint32_t max_rebase = 64 * 1024;
+
+    explicit TcpConversation(std::uint16_t server_port) noexcept : server_port_{server_port} {}
+
+    // The client's SYN; data starts behind `sequence`. A different SYN later starts over. When no
+    // SYN is seen the first data is taken as the beginning, until earlier data turns up.
+    void on_client_syn(std::uint32_t sequence) noexcept;
+
+    // A segment with data, retransmissions included. The first final answer stands; only a
+    // contradiction can still replace it.
+    const Finding& on_client_data(std::uint32_t sequence, Bytes data) noexcept;
+
+    [[nodiscard]] const Finding& finding() const noexcept { return finding_; }
+    // What the client has sent so far without a gap.
+    [[nodiscard]] Bytes stream() const noexcept { return stream_.prefix(); }
+    // The sequence number behind stream(): once the server acknowledges it, it cannot change.
+    [[nodiscard]] std::uint32_t next_sequence() const noexcept {
+        return base_ + static_cast<std::uint32_t>(stream_.prefix().size());
+    }
+
+private:
+    bool rebase(std::uint32_t sequence) noexcept;
+    void ask() noexcept;
+    void start_over() noexcept;
+    void give_up() noexcept;
+
+    flow::Assembler<capacity> stream_;
+    Finding finding_;
+    std::size_t needed_ = 1;  // ask again when the stream is this long
+    std::uint32_t base_ = 0;  // the sequence number of stream byte 0
+    [[maybe_unused]] std::uint16_t server_port_;
+    std::uint16_t segments_ = 0;
+    bool has_base_ = false;
+    bool has_syn_ = false;
+};
+
+// The client's datagrams of a UDP flow other than DNS: QUIC, DTLS, anything else.
+//
+// Unlike a TCP stream a flow may begin anew (version negotiation, another connection from the
+// same port), so each datagram gets the answer as it stands then: a foreign one may be followed
+// by a hello, and a new hello replaces an older answer.
+class UdpConversation {
+public:
+    static constexpr std::size_t capacity = wire::tls::max_hello;
+    // QUIC datagrams of one hello; more is nobody's handshake.
+    static constexpr std::uint16_t max_datagrams = 64;
+
+    // `opener` is shared by all conversations of a thread.
+    const Finding& on_client_data(Bytes datagram, wire::quic::InitialOpener& opener) noexcept;
+    // Only a QUIC Retry matters: it changes the keys.
+    void on_server_data(Bytes datagram, wire::quic::InitialOpener& opener) noexcept;
+
+    [[nodiscard]] const Finding& finding() const noexcept { return finding_; }
+
+private:
+    void read_initial(const wire::quic::Datagram& datagram) noexcept;
+    void read_other(wire::quic::DatagramKind kind, Bytes datagram) noexcept;
+    void ask() noexcept;
+    void become_foreign(Protocol protocol) noexcept;
+    [[nodiscard]] bool is_answered() const noexcept;
+
+    wire::quic::KeyState keys_;
+    flow::Assembler<capacity> crypto_;
+    Finding finding_;
+    std::size_t needed_ = 1;
+    std::uint16_t datagrams_ = 0;  // since the hello began
 };
 
 }  // namespace tarha::inspect

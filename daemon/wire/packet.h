@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "daemon/wire/outcome.h"
 #include "rules/bytes.h"
 #include "rules/ip_address.h"
 
@@ -27,8 +26,8 @@ struct Packet {
     std::uint32_t sequence = 0;  // TCP
     std::uint32_t acknowledgment = 0;
     TcpFlags flags;
-    Bytes payload;               // behind the transport header; what was captured of it
-    std::size_t missing = 0;     // payload bytes that the packet had but the capture does not
+    Bytes payload;            // behind the transport header; what was captured of it
+    std::size_t missing = 0;  // payload bytes that the packet had but the capture does not
 };
 
 // Where a fragment belongs (RFC 791 section 3.2, RFC 8200 section 4.5).
@@ -46,15 +45,24 @@ enum class PacketKind : std::uint8_t { whole, fragment, tunnel, broken };
 
 struct ParsedPacket {
     PacketKind kind = PacketKind::broken;
-    Packet packet;      // whole
-    Fragment fragment;  // fragment
-    Bytes inner;        // tunnel: an IP packet inside IPIP, 6in4 or GRE (captures only look)
+    Packet packet;                 // whole; addresses and protocol also for tunnel
+    Fragment fragment;             // fragment
+    Bytes inner;                   // tunnel: what GRE, IPIP or 6in4 carries (captures only look)
+    std::uint16_t inner_type = 0;  // tunnel: the EtherType of `inner`
 };
 
-// Reads one IPv4 or IPv6 packet, told apart by its first nibble. Never looks outside `ip`.
+inline constexpr std::uint16_t ethertype_ipv4 = 0x0800;
+inline constexpr std::uint16_t ethertype_ipv6 = 0x86dd;
+
+// Extension headers of one packet that are followed; more make it broken.
+inline constexpr int max_extension_headers = 12;
+
+// Reads one IPv4 or IPv6 packet, told apart by its first nibble. Never looks outside `ip`, and
+// not behind the packet's own length (Ethernet padding). A length field of zero, as offloading
+// network cards leave it, means all of `ip`.
 ParsedPacket parse_ip_packet(Bytes ip) noexcept;
 
-// Reads a transport header that was put together from fragments.
+// Reads what was put together from fragments: `payload` starts with a `protocol` header.
 ParsedPacket parse_transport(const IpAddress& source, const IpAddress& destination,
                              std::uint8_t protocol, Bytes payload) noexcept;
 

@@ -1,0 +1,224 @@
+#include "daemon/inspect/conversation.h"
+
+#include <algorithm>
+
+#include "daemon/wire/http.h"
+
+namespace tarha::inspect {
+namespace {
+
+using wire::Outcome;
+
+bool is_final(Outcome outcome) noexcept {
+    return outcome != Outcome::need_more;
+}
+
+// A hello or request that was understood becomes the finding; true when it was final.
+bool take_hello(Finding& finding, Protocol protocol,
+                const wire::Dissected<wire::tls::ClientHello>& hello) noexcept {
+    if (hello.outcome != Outcome::found && hello.outcome != Outcome::none) return false;
+    finding = {};
+    finding.outcome = hello.outcome;
+    finding.protocol = protocol;
+    finding.host = hello.value.server_name;
+    finding.has_ech = hello.value.has_ech;
+    finding.has_esni = hello.value.has_esni;
+    return true;
+}
+
+bool take_request(Finding& finding, const wire::Dissected<wire::http::Request>& request) noexcept {
+    if (request.outcome != Outcome::found && request.outcome != Outcome::none) return false;
+    finding = {};
+    finding.outcome = request.outcome;
+    finding.protocol = Protocol::http;
+    finding.host = request.value.host;
+    finding.is_connect = request.value.is_connect;
+    return true;
+}
+
+Finding foreign(Protocol protocol) noexcept {
+    Finding finding;
+    finding.outcome = Outcome::foreign;
+    finding.protocol = protocol;
+    return finding;
+}
+
+Finding contradicted(Protocol protocol) noexcept {
+    Finding finding = foreign(protocol);
+    finding.contradiction = true;
+    return finding;
+}
+
+Finding gave_up(Protocol protocol) noexcept {
+    Finding finding = foreign(protocol);
+    finding.gave_up = true;
+    return finding;
+}
+
+}  // namespace
+
+void TcpConversation::start_over() noexcept {
+    stream_.clear();
+    finding_ = {};
+    needed_ = 1;
+    segments_ = 0;
+}
+
+void TcpConversation::on_client_syn(std::uint32_t sequence) noexcept {
+    const std::uint32_t base = sequence + 1;
+    if (has_syn_ && base == base_) return;  // the same SYN again
+    start_over();
+    base_ = base;
+    has_base_ = has_syn_ = true;
+}
+
+// Moves the beginning of a stream without SYN back to `sequence`; false when it cannot.
+bool TcpConversation::rebase(std::uint32_t sequence) noexcept {
+    const std::uint32_t back = base_ - sequence;
+    if (has_syn_ || back > max_rebase || !stream_.insert_front(back)) return false;
+    base_ = sequence;
+    finding_ = {};
+    needed_ = 1;
+    return true;
+}
+
+void TcpConversation::give_up() noexcept {
+    finding_ = gave_up(finding_.protocol);
+}
+
+const Finding& TcpConversation::on_client_data(std::uint32_t sequence, Bytes data) noexcept {
+    if (data.empty() || finding_.contradiction) return finding_;
+    if (!has_base_) {
+        base_ = sequence;
+        has_base_ = true;
+    }
+    const bool named = finding_.outcome == Outcome::found || finding_.outcome == Outcome::none;
+    auto offset = static_cast<std::int32_t>(sequence - base_);
+    if (offset < 0 && !named && rebase(sequence)) offset = 0;
+    if (offset < 0) {  // a keep-alive probe, or what came before the pick-up
+        const auto before = static_cast<std::size_t>(-static_cast<std::int64_t>(offset));
+        if (before >= data.size()) return finding_;
+        data = data.subspan(before);
+        offset = 0;
+    }
+    if (stream_.add(static_cast<std::uint64_t>(offset), data) == flow::Added::contradiction) {
+        finding_ = contradicted(finding_.protocol);
+        return finding_;
+    }
+    if (is_final(finding_.outcome)) return finding_;
+    ++segments_;
+    if (stream_.prefix().size() >= needed_) ask();
+    if (is_final(finding_.outcome)) return finding_;
+    if (stream_.prefix().size() == capacity || segments_ >= max_segments) give_up();
+    return finding_;
+}
+
+void TcpConversation::ask() noexcept {
+    const Bytes prefix = stream_.prefix();
+    const auto hello = wire::tls::client_hello_in_records(prefix);
+    if (take_hello(finding_, Protocol::tls, hello)) return;
+    const auto request = wire::http::request(prefix);
+    if (take_request(finding_, request)) return;
+
+    const bool maybe_tls = hello.outcome == Outcome::need_more;
+    const bool maybe_http = request.outcome == Outcome::need_more;
+    if (!maybe_tls && !maybe_http) {
+        // What had begun as one of them and then broke keeps its protocol.
+        finding_ =
+            foreign(finding_.protocol == Protocol::undecided ? Protocol::other : finding_.protocol);
+        return;
+    }
+    if (maybe_tls != maybe_http) finding_.protocol = maybe_tls ? Protocol::tls : Protocol::http;
+    constexpr auto never = static_cast<std::size_t>(-1);
+    needed_ = std::min(maybe_tls ? hello.needed : never, maybe_http ? request.needed : never);
+}
+
+bool UdpConversation::is_answered() const noexcept {
+    return finding_.outcome == Outcome::found || finding_.outcome == Outcome::none;
+}
+
+void UdpConversation::become_foreign(Protocol protocol) noexcept {
+    if (!is_answered()) finding_ = foreign(protocol);
+}
+
+const Finding& UdpConversation::on_client_data(Bytes datagram,
+                                               wire::quic::InitialOpener& opener) noexcept {
+    const wire::quic::KeyState before = keys_;
+    const wire::quic::Datagram& opened = opener.from_client(datagram, keys_);
+    if (keys_.version != before.version || !(keys_.original == before.original)) {
+        crypto_.clear();
+        finding_ = {};
+        needed_ = 1;
+        datagrams_ = 0;
+    }
+    if (opened.kind == wire::quic::DatagramKind::initial) {
+        read_initial(opened);
+    } else {
+        read_other(opened.kind, datagram);
+    }
+    if (finding_.outcome != Outcome::need_more) return finding_;
+    ++datagrams_;
+    if (datagrams_ >= max_datagrams) finding_ = gave_up(Protocol::quic);
+    return finding_;
+}
+
+void UdpConversation::on_server_data(Bytes datagram, wire::quic::InitialOpener& opener) noexcept {
+    opener.from_server(datagram, keys_);
+}
+
+void UdpConversation::read_initial(const wire::quic::Datagram& datagram) noexcept {
+    if (finding_.contradiction) return;
+    if (!is_answered()) {
+        finding_.outcome = Outcome::need_more;
+        finding_.protocol = Protocol::quic;
+    }
+    bool beyond = false;
+    for (std::size_t i = 0; i < datagram.piece_count; ++i) {
+        const wire::quic::CryptoPiece& piece = datagram.pieces[i];
+        const flow::Added added = crypto_.add(piece.offset, piece.data);
+        if (added == flow::Added::contradiction) {
+            finding_ = contradicted(Protocol::quic);
+            return;
+        }
+        beyond = beyond || added == flow::Added::beyond;
+    }
+    if (is_answered()) return;
+    if (crypto_.prefix().size() >= needed_) ask();
+    if (beyond && !is_final(finding_.outcome)) finding_ = gave_up(Protocol::quic);
+}
+
+void UdpConversation::ask() noexcept {
+    const auto hello = wire::tls::client_hello(crypto_.prefix());
+    if (take_hello(finding_, Protocol::quic, hello)) return;
+    if (hello.outcome == Outcome::foreign) {
+        finding_ = foreign(Protocol::quic);
+        return;
+    }
+    needed_ = hello.needed;
+}
+
+// Everything but a readable Initial.
+void UdpConversation::read_other(wire::quic::DatagramKind kind, Bytes datagram) noexcept {
+    using Kind = wire::quic::DatagramKind;
+    switch (kind) {
+        case Kind::initial:
+        case Kind::retry:
+        case Kind::sealed:      // a server drops it as well
+        case Kind::other_long:  // 0-RTT, or early Handshake packets: the hello is still to come
+            if (finding_.outcome == Outcome::need_more) finding_.protocol = Protocol::quic;
+            return;
+        case Kind::unknown_version:
+            return become_foreign(Protocol::quic);
+        case Kind::short_header:
+            // Behind half a hello it means that the server knows more than was seen here.
+            return become_foreign(keys_.version != 0 ? Protocol::quic : Protocol::other);
+        case Kind::foreign:
+            break;
+    }
+    if (is_answered() && finding_.protocol == Protocol::quic) return;
+    if (!take_hello(finding_, Protocol::dtls, wire::tls::client_hello_in_dtls(datagram))) {
+        become_foreign(Protocol::other);
+    }
+}
+
+}  // namespace tarha::inspect
