@@ -1,0 +1,51 @@
+// Registry: who has been seen on the LAN, by MAC address, in bounded memory.
+//
+// The oldest unseen device makes room for a new one. Times are Unix seconds given by the caller.
+// Not thread-safe: it belongs to the control thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/ip_address.h"
+#include "rules/mac_address.h"
+
+namespace tarha::devices {
+
+struct Device {
+    MacAddress mac;
+    std::string name;                  // as the device calls itself; empty when unknown
+    std::vector<IpAddress> addresses;  // the newest last, at most max_addresses
+    std::int64_t first_seen = 0;
+    std::int64_t last_seen = 0;
+};
+
+class Registry {
+public:
+    static constexpr std::size_t max_devices = 1024;
+    static constexpr std::size_t max_addresses = 16;  // IPv6 privacy addresses come and go
+
+    // True when the device is new here.
+    bool seen(const MacAddress& mac, std::int64_t now);
+    bool seen_at(const MacAddress& mac, const IpAddress& address, std::int64_t now);
+    // The address is no longer at this device.
+    void left(const MacAddress& mac, const IpAddress& address);
+    // Only for devices that are known; an empty name changes nothing.
+    void name(const MacAddress& mac, std::string_view name);
+
+    [[nodiscard]] const Device* find(const MacAddress& mac) const;
+    // Who has this address now; for people, never for rules.
+    [[nodiscard]] const Device* at(const IpAddress& address) const;
+    [[nodiscard]] std::vector<Device> all() const;  // by MAC address
+
+private:
+    Device& device(const MacAddress& mac, std::int64_t now, bool& is_new);
+
+    std::map<MacAddress, Device> devices_;
+};
+
+}  // namespace tarha::devices

@@ -1,0 +1,43 @@
+// Neighbours: which MAC address has which IP address on the LAN, from the kernel's tables.
+//
+// For people and names only: rules know devices by the MAC address of the packet itself.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "daemon/kernel/netlink.h"
+#include "rules/ip_address.h"
+#include "rules/mac_address.h"
+#include "rules/result.h"
+
+namespace tarha::kernel {
+
+struct Neighbour {
+    IpAddress address;
+    MacAddress mac;
+    std::uint32_t interface = 0;  // index
+    bool gone = false;            // failed or removed: this address is no longer known there
+};
+
+class Neighbours {
+public:
+    // Subscribes and asks for the whole table; the answers come through read().
+    static Result<Neighbours> open();
+
+    [[nodiscard]] int native_handle() const noexcept { return socket_.descriptor(); }
+
+    // Reads what is there without waiting and calls `seen` for each entry. False when notices
+    // were lost: call refresh().
+    bool read(const std::function<void(const Neighbour&)>& seen);
+
+    // Asks for the whole table again.
+    Status refresh();
+
+private:
+    explicit Neighbours(NetlinkSocket socket) noexcept : socket_{std::move(socket)} {}
+
+    NetlinkSocket socket_;
+};
+
+}  // namespace tarha::kernel
