@@ -14,16 +14,21 @@ namespace tarha::wire::http {
 inline constexpr std::size_t max_head = 16 * 1024;
 
 struct Request {
-    DomainName host;          // without port; an address literal stays as its text, without brackets
+    DomainName host;  // without port; an address literal stays as its text, without brackets
     bool is_connect = false;  // the inner conversation follows after the answer
-    bool is_http2 = false;    // "PRI * HTTP/2.0": no host can be read (outcome none)
-    std::size_t size = 0;     // bytes of the head, its empty line included, when it was complete
+    bool disputed =
+        false;  // the Host field names somebody else than the target; host is the target's
+    bool is_http2 = false;  // "PRI * HTTP/2.0": no host can be read (outcome none)
+    std::size_t size = 0;   // bytes of the head, its empty line included, when it was complete
 };
 
-// The outcome is known as soon as the host is: a head need not be complete to be `found`, but
-// finality holds: a longer prefix of the same bytes gives the same host (a second, different
-// Host header, or one that disagrees with the target, makes it foreign, so it waits for the end
-// of the head unless ... the implementation documents its rule here).
+// need_more until the empty line that ends the head: a server does not answer before it, and a
+// second Host may come until then. So what was found stays found however much follows.
+// Two different Host fields, a folded line (obs-fold), a blank before the colon of Host, control
+// bytes: foreign. No Host (HTTP/1.0, HTTP/0.9) or an empty one: none. The host of the target wins
+// over the Host field (RFC 9112 section 3.2.2); when they differ the request is `disputed`.
+// Line ends may be bare LF. Methods may be unknown ones; other protocols are foreign as early as a
+// byte that cannot belong to "METHOD ".
 Dissected<Request> request(Bytes stream) noexcept;
 
 }  // namespace tarha::wire::http
