@@ -2,5 +2,6 @@
 
 from .house import Home
 from .netns import LabError, Namespace
+from .tarha import Tarha, household
 
-__all__ = ["Home", "LabError", "Namespace"]
+__all__ = ["Home", "LabError", "Namespace", "Tarha", "household"]

@@ -8,14 +8,11 @@ Everything is made on entering and removed on leaving, also on an exception, SIG
 
 import contextlib
 import os
-import shutil
 import signal
-import tempfile
-from pathlib import Path
 
 from . import plan
 from .listeners import Endless
-from .netns import LabError, Namespace, Prefix
+from .netns import LabError, Namespace, Claim
 from .services import Authority, NameServer, authority_lines, start_caddy
 
 NAT = """table ip nat_of_the_router {
@@ -72,12 +69,9 @@ class Home:
         self._cleanup.callback(signal.signal, signal.SIGTERM, old)
 
     def _build(self):
-        prefix = Prefix(self._name)
-        self._cleanup.callback(prefix.close)
-        self.prefix = prefix.text
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{self.prefix}-"))
-        self.folder.chmod(0o755)  # the daemon under test may run as somebody else
-        self._cleanup.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        claim = Claim(self._name)
+        self._cleanup.callback(claim.close)
+        self.prefix, self.folder = claim.text, claim.folder
         self._build_internet()
         self._build_router()
         for device in plan.DEVICES:

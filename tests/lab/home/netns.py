@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 
 LOCKS = Path("/run/tarha-lab")
@@ -37,6 +38,7 @@ class Namespace:
 
     def __init__(self, name):
         self.name = name
+        self._started = []
         run("ip", "netns", "add", name)
         self.ip("link set lo up")
 
@@ -70,8 +72,10 @@ class Namespace:
     def start(self, *command, log, env=None):
         """Starts a server inside; both outputs go to the file `log`."""
         with open(log, "ab") as out:
-            return subprocess.Popen(self.command(*command), stdin=subprocess.DEVNULL, stdout=out,
-                                    stderr=out, env=env)
+            process = subprocess.Popen(self.command(*command), stdin=subprocess.DEVNULL,
+                                       stdout=out, stderr=out, env=env)
+        self._started.append(process)
+        return process
 
     @contextlib.contextmanager
     def entered(self):
@@ -93,6 +97,8 @@ class Namespace:
 
     def remove(self):
         remove_namespace(self.name)
+        for process in self._started:
+            process.wait()
 
 
 def _setns(fd):
@@ -109,8 +115,8 @@ def remove_namespace(name):
     shutil.rmtree(ETC_NETNS / name, ignore_errors=True)
 
 
-class Prefix:
-    """A claim on namespace names that start with it, held until close() or the process's death."""
+class Claim:
+    """Namespace names that start with `text`, and a folder, until close() or the owner's death."""
 
     def __init__(self, wanted=None):
         self.text = wanted or f"tarha-{os.getpid()}-{next(_numbers)}"
@@ -121,8 +127,12 @@ class Prefix:
             self._lock = open(LOCKS / self.text, "w")  # noqa: SIM115 held on purpose
             if not _try_lock(self._lock):
                 raise LabError(f"another lab with the name '{self.text}' is running")
+            self.folder = Path(tempfile.mkdtemp(prefix=f"{self.text}-"))
+            self.folder.chmod(0o755)  # the daemon under test may run as somebody else
+            print(self.folder, file=self._lock, flush=True)
 
     def close(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
         (LOCKS / self.text).unlink(missing_ok=True)
         self._lock.close()
 
@@ -144,4 +154,7 @@ def _sweep():
             for line in run("ip", "netns", "list").splitlines():
                 if line.split()[0].startswith(f"{path.name}-"):
                     remove_namespace(line.split()[0])
+            folder = lock.read().strip()
+            if folder.startswith(tempfile.gettempdir()):
+                shutil.rmtree(folder, ignore_errors=True)
             path.unlink(missing_ok=True)
