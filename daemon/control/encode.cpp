@@ -1,0 +1,101 @@
+#include "daemon/control/encode.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+namespace tarha::control {
+namespace json = boost::json;
+
+namespace {
+
+json::value seconds(const WallTime& time) {
+    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+json::value seconds(const std::optional<WallTime>& time) {
+    return time ? seconds(*time) : json::value{nullptr};
+}
+
+json::value text_of(const std::optional<MacAddress>& mac) {
+    return mac ? json::value{mac->to_string()} : json::value{nullptr};
+}
+
+json::value text_or_null(const std::string& text) {
+    return text.empty() ? json::value{nullptr} : json::value{text};
+}
+
+json::array texts(const std::vector<std::string>& items) {
+    return json::array(items.begin(), items.end());
+}
+
+}  // namespace
+
+json::value encode(const DaemonStatus& status) {
+    return {
+        {"version", status.version},   {"uptime", status.uptime.count()},
+        {"backend", status.backend},   {"lan", texts(status.lan)},
+        {"profiles", status.profiles}, {"devices", status.devices},
+        {"domains", status.domains},   {"warnings", texts(status.warnings)},
+    };
+}
+
+json::value encode(const ProfileRow& profile) {
+    return {
+        {"id", profile.id},
+        {"name", profile.name},
+        {"band", text_or_null(profile.band)},
+        {"filtered", profile.filtered},
+        {"paused", profile.paused},
+        {"paused_until", seconds(profile.paused_until)},
+        {"mode", text_or_null(profile.mode)},
+        {"devices", profile.devices},
+    };
+}
+
+json::value encode(const DeviceRow& device) {
+    json::array addresses;
+    for (const IpAddress& address : device.addresses) {
+        addresses.emplace_back(address.to_string());
+    }
+    return {
+        {"mac", device.mac.to_string()},     {"name", text_or_null(device.name)},
+        {"profile", device.profile},         {"known", device.known},
+        {"addresses", std::move(addresses)}, {"last_seen", seconds(device.last_seen)},
+    };
+}
+
+json::value encode(const BlockedRow& blocked) {
+    return {
+        {"when", seconds(blocked.when)},
+        {"device", text_of(blocked.device)},
+        {"profile", blocked.profile},
+        {"host", blocked.host},
+        {"protocol", blocked.protocol},
+        {"reason", name_of(blocked.reason)},
+        {"category", text_or_null(blocked.category)},
+    };
+}
+
+json::value encode(const Explanation& explanation) {
+    json::array steps;
+    for (const rules::Step& step : explanation.steps) {
+        steps.push_back({{"reason", name_of(step.reason)},
+                         {"verdict", name_of(step.verdict)},
+                         {"detail", step.detail}});
+    }
+    return {
+        {"host", explanation.host},
+        {"profile", explanation.profile},
+        {"verdict", name_of(explanation.verdict)},
+        {"reason", name_of(explanation.reason)},
+        {"steps", std::move(steps)},
+    };
+}
+
+json::value encode(const std::vector<Counter>& counters) {
+    json::object object;
+    for (const Counter& counter : counters) object[counter.name] = counter.value;
+    return object;
+}
+
+}  // namespace tarha::control

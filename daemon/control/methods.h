@@ -1,0 +1,33 @@
+// The methods of the control socket: one row each. To add one, write its function in methods.cpp
+// and give it a row there.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <boost/json/value.hpp>
+
+#include "daemon/control/operations.h"
+#include "daemon/control/params.h"
+#include "daemon/control/rpc.h"
+
+namespace tarha::control {
+
+struct Failure {
+    RpcCode code;
+    std::string text;
+};
+using Reply = std::variant<boost::json::value, Failure>;
+
+struct Method {
+    MethodHelp help;
+    bool changes;  // its calls are reported to the ChangeSink
+    Reply (*call)(Operations& operations, Params& params);
+};
+
+// Null when there is no such method.
+const Method* find_method(std::string_view name);
+
+}  // namespace tarha::control

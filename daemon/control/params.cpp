@@ -1,0 +1,77 @@
+#include "daemon/control/params.h"
+
+#include <algorithm>
+
+#include <boost/json/value.hpp>
+
+#include "rules/did_you_mean.h"
+
+namespace tarha::control {
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t max_text = 1024;
+
+std::optional<std::uint64_t> whole_number(const json::value& value) {
+    if (const auto* number = value.if_uint64()) return *number;
+    const auto* number = value.if_int64();
+    if (number == nullptr || *number < 0) return std::nullopt;
+    return static_cast<std::uint64_t>(*number);
+}
+
+}  // namespace
+
+const json::value* Params::find(std::string_view name) {
+    known_.push_back(name);
+    const json::value* value = object_.if_contains(name);
+    return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+void Params::refuse(std::string sentence) {
+    if (problem_.empty()) problem_ = std::move(sentence);
+}
+
+std::optional<std::string> Params::text(std::string_view name) {
+    const json::value* value = find(name);
+    if (value == nullptr) return std::nullopt;
+    const json::string* text = value->if_string();
+    if (text == nullptr || text->empty() || text->size() > max_text) {
+        refuse(std::string{name} + " must be a text of 1 to " + std::to_string(max_text) +
+               " bytes");
+        return std::nullopt;
+    }
+    return std::string{text->data(), text->size()};
+}
+
+std::string Params::required_text(std::string_view name) {
+    const bool present = object_.contains(name);
+    auto value = text(name);
+    if (!present) refuse(std::string{name} + " is missing");
+    return value.value_or("");
+}
+
+std::optional<std::uint64_t> Params::number(std::string_view name, std::uint64_t least,
+                                            std::uint64_t most) {
+    const json::value* value = find(name);
+    if (value == nullptr) return std::nullopt;
+    const auto number = whole_number(*value);
+    if (number && *number >= least && *number <= most) return number;
+    refuse(std::string{name} + " must be a whole number from " + std::to_string(least) + " to " +
+           std::to_string(most));
+    return std::nullopt;
+}
+
+std::string Params::finish() {
+    for (const auto& member : object_) {
+        const std::string_view name{member.key().data(), member.key().size()};
+        if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
+        std::string sentence = "unknown parameter " + std::string{name};
+        const std::string_view guess = did_you_mean(name, known_);
+        if (!guess.empty()) sentence += ", did you mean " + std::string{guess} + "?";
+        refuse(std::move(sentence));
+    }
+    return problem_;
+}
+
+}  // namespace tarha::control
