@@ -13,7 +13,8 @@ std::optional<std::uint8_t> octet(std::string_view text) {
     if (text.empty() || text.size() > 3 || (text.size() > 1 && text[0] == '0')) return std::nullopt;
     unsigned value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value > 255) return std::nullopt;
+    if (error != std::errc{} || end != text.data() + text.size() || value > 255)
+        return std::nullopt;
     return static_cast<std::uint8_t>(value);
 }
 
@@ -44,7 +45,8 @@ bool groups(std::string_view text, std::array<std::uint8_t, 16>& out, std::size_
         }
         unsigned value = 0;
         if (part.empty() || part.size() > 4 || used + 2 > out.size()) return false;
-        const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value, 16);
+        const auto [end, error] =
+            std::from_chars(part.data(), part.data() + part.size(), value, 16);
         if (error != std::errc{} || end != part.data() + part.size()) return false;
         out[used++] = static_cast<std::uint8_t>(value >> 8U);
         out[used++] = static_cast<std::uint8_t>(value & 0xffU);
@@ -69,7 +71,8 @@ std::optional<IpAddress> parse_v6(std::string_view text) {
     if (!groups(text.substr(0, gap), address.octets, used)) return std::nullopt;
     if (!groups(text.substr(gap + 2), tail, tail_used)) return std::nullopt;
     if (used + tail_used > 14) return std::nullopt;
-    std::copy_n(tail.begin(), tail_used, address.octets.end() - static_cast<std::ptrdiff_t>(tail_used));
+    std::copy_n(tail.begin(), tail_used,
+                address.octets.end() - static_cast<std::ptrdiff_t>(tail_used));
     return address;
 }
 
@@ -107,7 +110,8 @@ std::string v6_text(const std::array<std::uint8_t, 16>& octets) {
 std::string IpAddress::to_string() const {
     if (v6) return v6_text(octets);
     std::array<char, 16> text{};
-    std::snprintf(text.data(), text.size(), "%u.%u.%u.%u", octets[0], octets[1], octets[2], octets[3]);
+    std::snprintf(text.data(), text.size(), "%u.%u.%u.%u", octets[0], octets[1], octets[2],
+                  octets[3]);
     return text.data();
 }
 

@@ -7,9 +7,9 @@
 namespace tarha::rules {
 
 struct LocalTime {
-    std::uint8_t weekday = 0;   // 0 Monday .. 6 Sunday
-    std::uint16_t minute = 0;   // of the day, 0 .. 1439
-    bool trusted = true;        // false: no clock yet, schedules use the strictest mode of the day
+    std::uint8_t weekday = 0;  // 0 Monday .. 6 Sunday
+    std::uint16_t minute = 0;  // of the day, 0 .. 1439
+    bool trusted = true;       // false: no clock yet, schedules use the strictest mode of the day
 };
 
 }  // namespace tarha::rules

@@ -1,0 +1,16 @@
+# Turns catalog/<name>.txt (one entry a line, '#' begins a comment) into <binary dir>/catalog/<name>.inc,
+# a list of string literals for a constexpr table. What the entries must be, the table itself asserts.
+function(tarha_catalog name)
+    set(input ${CMAKE_CURRENT_SOURCE_DIR}/catalog/${name}.txt)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${input})
+    file(STRINGS ${input} lines)
+    set(literals "")
+    foreach(line IN LISTS lines)
+        string(REGEX REPLACE "#.*" "" line "${line}")
+        string(STRIP "${line}" line)
+        if(NOT line STREQUAL "")
+            string(APPEND literals "\"${line}\",\n")
+        endif()
+    endforeach()
+    file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/catalog/${name}.inc CONTENT "${literals}" @ONLY)
+endfunction()

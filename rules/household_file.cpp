@@ -1,0 +1,298 @@
+#include "rules/household_file.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include "rules/suggest.h"
+
+namespace tarha::rules {
+namespace {
+
+using Lines = std::vector<toml::source_index>;
+
+// The first fault found. Reading goes on with defaults after it, so that readers stay flat.
+class Fault {
+public:
+    explicit Fault(std::string_view file_name) : file_{file_name} {}
+
+    void at(toml::source_index line, std::string text) {
+        if (!error_) error_ = Error{file_ + ":" + std::to_string(line), std::move(text)};
+    }
+    [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+private:
+    std::string file_;
+    std::optional<Error> error_;
+};
+
+toml::source_index line_of(const toml::node& node) {
+    return node.source().begin.line;
+}
+
+// One table, read key by key. unknown_keys() reports what nobody asked for.
+class Fields {
+public:
+    Fields(const toml::table& table, Fault& fault) : table_{table}, fault_{fault} {}
+
+    [[nodiscard]] bool has(std::string_view key) const { return table_.get(key) != nullptr; }
+    [[nodiscard]] toml::source_index line() const { return line_of(table_); }
+    [[nodiscard]] toml::source_index line(std::string_view key) const {
+        const auto* node = table_.get(key);
+        return node != nullptr ? line_of(*node) : line();
+    }
+    void fail(std::string_view key, const std::string& text) {
+        fault_.at(line(key), std::string{key} + ": " + text);
+    }
+
+    std::string text(std::string_view key) {
+        const auto* node = find(key);
+        if (node == nullptr) return {};
+        if (const auto* value = node->as_string()) return value->get();
+        fail(key, "must be a text in quotes");
+        return {};
+    }
+
+    std::string required_text(std::string_view key) {
+        if (!has(key)) fail(key, "is missing");
+        return text(key);
+    }
+
+    bool flag(std::string_view key, bool usual) {
+        const auto* node = find(key);
+        if (node == nullptr) return usual;
+        if (const auto* value = node->as_boolean()) return value->get();
+        fail(key, "must be true or false");
+        return usual;
+    }
+
+    std::optional<std::int64_t> number(std::string_view key) {
+        const auto* node = find(key);
+        if (node == nullptr) return std::nullopt;
+        if (const auto* value = node->as_integer()) return value->get();
+        fail(key, "must be a number");
+        return std::nullopt;
+    }
+
+    std::vector<std::string> list(std::string_view key) {
+        const auto* node = find(key);
+        if (node == nullptr) return {};
+        const auto* array = node->as_array();
+        if (array == nullptr) {
+            fail(key, "must be a list of texts: [\"one\", \"two\"]");
+            return {};
+        }
+        std::vector<std::string> values;
+        for (const auto& item : *array) {
+            if (const auto* value = item.as_string()) {
+                values.push_back(value->get());
+            } else {
+                fault_.at(line_of(item), std::string{key} + ": must hold texts in quotes only");
+            }
+        }
+        return values;
+    }
+
+    // The index of the word that `value` is.
+    std::size_t word(std::string_view key, std::string_view value,
+                     std::span<const std::string_view> words) {
+        const auto at = std::find(words.begin(), words.end(), value);
+        if (at != words.end()) return static_cast<std::size_t>(at - words.begin());
+        fail(key, "'" + std::string{value} + "' is not known" + did_you_mean(value, words));
+        return 0;
+    }
+
+    // As word(), of the key's text; `usual` when the key is absent.
+    std::size_t choice(std::string_view key, std::span<const std::string_view> words,
+                       std::size_t usual) {
+        const auto value = text(key);
+        return has(key) ? word(key, value, words) : usual;
+    }
+
+    // Calls read(Fields&) for every table of [[key]], at most `cap` times.
+    template <class Read>
+    void tables(std::string_view key, std::size_t cap, Read read) {
+        const auto* node = find(key);
+        if (node == nullptr) return;
+        const auto* array = node->as_array();
+        if (array == nullptr) return fail(key, "is written [[" + std::string{key} + "]]");
+        std::size_t count = 0;
+        for (const auto& item : *array) {
+            const auto* table = item.as_table();
+            if (table == nullptr) return fail(key, "is written [[" + std::string{key} + "]]");
+            if (++count > cap) {
+                return fault_.at(line_of(item), "more than " + std::to_string(cap) + " times [[" +
+                                                    std::string{key} + "]]");
+            }
+            Fields fields{*table, fault_};
+            read(fields);
+            fields.unknown_keys();
+        }
+    }
+
+    void unknown_keys() {
+        for (const auto& [key, node] : table_) {
+            const auto name = key.str();
+            if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
+            fault_.at(key.source().begin.line, "there is no key '" + std::string{name} + "' here" +
+                                                   did_you_mean(name, asked_));
+        }
+    }
+
+private:
+    const toml::node* find(std::string_view key) {
+        asked_.push_back(key);
+        return table_.get(key);
+    }
+
+    const toml::table& table_;
+    Fault& fault_;
+    std::vector<std::string_view> asked_;
+};
+
+constexpr std::array<std::string_view, 2> verdict_words{"allow", "block"};
+constexpr std::array<std::string_view, 2> answer_words{"nxdomain", "zero"};
+
+SuffixRules read_rules(Fields& fields, bool with_deny) {
+    auto allow = fields.list("allow");
+    auto deny = with_deny ? fields.list("deny") : std::vector<std::string>{};
+    // Each list by itself first, so that the error stands at the right line.
+    if (auto alone = SuffixRules::make({}, deny); !alone) fields.fail("deny", alone.error().text);
+    auto rules = SuffixRules::make(std::move(allow), std::move(deny));
+    if (rules) return std::move(*rules);
+    fields.fail("allow", rules.error().text);
+    return {};
+}
+
+std::uint16_t read_time(Fields& fields, std::string_view key) {
+    const auto text = fields.required_text(key);
+    const auto minute = parse_time(text);
+    if (!minute) fields.fail(key, "'" + text + "' is not a time of day such as \"20:30\"");
+    return minute.value_or(0);
+}
+
+Days read_days(Fields& fields) {
+    const auto names = fields.list("days");
+    if (fields.has("days") && names.empty()) fields.fail("days", "is empty");
+    Days days = 0;
+    for (const auto& name : names) {
+        days = static_cast<Days>(days | 1U << fields.word("days", name, day_names));
+    }
+    return names.empty() ? every_day : days;
+}
+
+Window read_window(Fields& fields) {
+    Window window;
+    window.mode = static_cast<Mode>(fields.word("mode", fields.required_text("mode"), mode_names));
+    window.days = read_days(fields);
+    window.from = read_time(fields, "from");
+    window.to = read_time(fields, "to");
+    if (window.from == minutes_per_day) fields.fail("from", "a day begins at \"00:00\"");
+    if (window.from == window.to) fields.fail("to", "a window cannot end when it begins");
+    window.allow = read_rules(fields, false);
+    return window;
+}
+
+Profile read_profile(Fields& fields) {
+    Profile profile;
+    profile.id = fields.required_text("id");
+    profile.name = fields.required_text("name");
+    profile.band = static_cast<Band>(
+        fields.choice("band", band_names, static_cast<std::size_t>(Band::age_7_11)));
+    profile.filtered = fields.flag("filtered", true);
+    profile.rules = read_rules(fields, true);
+    profile.block = fields.list("block");
+    profile.allow_only = fields.flag("allow_only", false);
+    profile.unknown = static_cast<Verdict>(fields.choice("unknown", verdict_words, 1));
+    profile.quic_allowed = fields.choice("quic", verdict_words, 0) == 0;
+    profile.dns_answer = static_cast<DnsAnswer>(fields.choice("dns_answer", answer_words, 0));
+    fields.tables("schedule", max_windows,
+                  [&profile](Fields& window) { profile.schedule.push_back(read_window(window)); });
+    return profile;
+}
+
+Device read_device(Fields& fields) {
+    Device device;
+    const auto mac = fields.required_text("mac");
+    if (const auto parsed = parse_mac(mac)) {
+        device.mac = *parsed;
+    } else {
+        fields.fail("mac", "'" + mac + "' is not an address such as \"02:00:5e:10:00:01\"");
+    }
+    device.name = fields.required_text("name");
+    device.profile = fields.required_text("profile");
+    return device;
+}
+
+// The parts, and the line on which each profile and device begins.
+struct Draft {
+    HouseholdParts parts;
+    Lines profile_lines;
+    Lines device_lines;
+};
+
+Draft read_draft(Fields& fields) {
+    Draft draft;
+    const auto version = fields.number("version");
+    if (version != household_version) {
+        fields.fail("version", "must be " + std::to_string(household_version));
+    }
+    draft.parts.timezone = fields.text("timezone");
+    if (fields.has("new_devices")) draft.parts.new_devices = fields.text("new_devices");
+    fields.tables("profile", max_profiles, [&draft](Fields& profile) {
+        draft.profile_lines.push_back(profile.line());
+        draft.parts.profiles.push_back(read_profile(profile));
+    });
+    fields.tables("device", max_devices, [&draft](Fields& device) {
+        draft.device_lines.push_back(device.line());
+        draft.parts.devices.push_back(read_device(device));
+    });
+    return draft;
+}
+
+toml::source_index line_of(const HouseholdFault& found, const Draft& draft) {
+    switch (found.part) {
+        case HouseholdFault::Part::profile:
+            return draft.profile_lines[found.index];
+        case HouseholdFault::Part::device:
+            return draft.device_lines[found.index];
+        case HouseholdFault::Part::household:
+            break;
+    }
+    return 1;
+}
+
+}  // namespace
+
+Result<Household> parse_household(std::string_view text, std::string_view file_name,
+                                  Household::Categories categories) {
+    if (text.size() > max_household_text) {
+        return Error{std::string{file_name},
+                     "larger than " + std::to_string(max_household_text) + " bytes"};
+    }
+    Fault fault{file_name};
+    const auto parsed = toml::parse(text, file_name);
+    if (!parsed) {
+        fault.at(parsed.error().source().begin.line, std::string{parsed.error().description()});
+        return *fault.error();
+    }
+    Fields root{parsed.table(), fault};
+    auto draft = read_draft(root);
+    root.unknown_keys();
+    if (fault.error()) return *fault.error();
+    if (const auto found = find_fault(draft.parts)) {
+        fault.at(line_of(*found, draft), found->text);
+        return *fault.error();
+    }
+    return Household::make(std::move(draft.parts), std::move(categories));
+}
+
+}  // namespace tarha::rules

@@ -1,0 +1,58 @@
+// Profile: one child (or "adults", "guests", "new devices") and the rules that hold for it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/lists/category_set.h"
+#include "rules/schedule.h"
+#include "rules/suffix_rules.h"
+#include "rules/verdict.h"
+
+namespace tarha::rules {
+
+enum class Band : std::uint8_t { age_0_6, age_7_11, age_12_15, age_16_17, adult };
+
+inline constexpr std::array<std::string_view, 5> band_names{"0-6", "7-11", "12-15", "16-17",
+                                                            "adult"};
+
+constexpr std::string_view band_name(Band band) noexcept {
+    return band_names[static_cast<std::size_t>(band)];
+}
+
+// What a blocked DNS question is answered with.
+enum class DnsAnswer : std::uint8_t {
+    nxdomain,
+    zero,  // 0.0.0.0 and ::
+};
+
+struct Profile {
+    std::string id;    // [a-z0-9-], unique
+    std::string name;  // for people, UTF-8
+    Band band = Band::age_7_11;
+    bool filtered = true;  // false: no rules at all, its devices are never queued
+    SuffixRules rules;
+    std::vector<std::string> block;  // category names
+    CategorySet blocked = 0;         // the same in the household's table: Household sets it
+    bool allow_only = false;
+    Verdict unknown = Verdict::block;  // flows without a readable name
+    bool quic_allowed = true;
+    DnsAnswer dns_answer = DnsAnswer::nxdomain;
+    std::vector<Window> schedule;
+    bool built_in = false;  // not from the file, and not written to it
+
+    friend bool operator==(const Profile&, const Profile&) = default;
+};
+
+// What holds for the profile's own schedule now; nothing for a profile that is not filtered.
+inline std::optional<Mode> active_mode(const Profile& profile, const LocalTime& now) noexcept {
+    if (!profile.filtered) return std::nullopt;
+    return active_mode(profile.schedule, now);
+}
+
+}  // namespace tarha::rules

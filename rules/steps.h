@@ -1,0 +1,39 @@
+// The steps of the decision (design section 5), in order. Inside of decide() and explain(): nobody
+// else includes it. A step looks at the question and either speaks or stays silent.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "rules/decide.h"
+
+namespace tarha::rules {
+
+struct Question {
+    const Household& household;
+    const Profile& profile;
+    const Situation& situation;
+    std::string_view name;  // empty: hidden, missing or garbled
+};
+
+// What a step said, and what made it say so.
+struct Spoken {
+    Decision decision;
+    std::string_view suffix{};       // never_block, rule: the entry that matched
+    const Window* window = nullptr;  // mode
+    CategorySet categories = 0;      // category: every blocked one that the name belongs to
+};
+
+using StepFunction = std::optional<Spoken> (*)(const Question&) noexcept;
+
+// Never empty; the last step always speaks.
+std::span<const StepFunction> steps() noexcept;
+
+// The question about a name that was read; it is about no name when that is empty or not ordinary.
+inline Question ask(const Household& household, const Profile& profile, const DomainName& name,
+                    const Situation& situation) noexcept {
+    return {household, profile, situation, name.is_ordinary() ? name.view() : std::string_view{}};
+}
+
+}  // namespace tarha::rules
