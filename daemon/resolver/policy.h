@@ -1,0 +1,60 @@
+// What the DNS face asks whoever knows the rules. It knows neither households nor the time: it
+// passes on who asked (a profile's index) and what, and does as it is told.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "daemon/wire/dns.h"
+#include "rules/domain_name.h"
+#include "rules/ip_address.h"
+#include "rules/verdict.h"
+
+namespace tarha::resolver {
+
+// Which profile a listener serves; what the numbers mean is the policy's business.
+using ProfileIndex = std::uint16_t;
+
+enum class Action : std::uint8_t {
+    allow,
+    block,     // refused by the family's rules: NXDOMAIN or zero address, with the reason
+    nodata,    // the name exists, but has nothing of this type
+    nxdomain,  // no such name, without a reason: names that only switch features off
+};
+
+struct Answer {
+    Action action = Action::block;
+    Reason reason = Reason::unlisted;
+    // JSON for the extended DNS error of a blocked answer; empty: made from the reason. A view
+    // that holds until the next call of the policy.
+    std::string_view text;
+};
+
+struct ProfileOptions {
+    bool zero_answers = false;       // blocked: 0.0.0.0 and :: in place of NXDOMAIN
+    bool strip_h3 = false;           // QUIC is blocked: do not offer HTTP/3
+    std::uint32_t blocked_ttl = 10;  // seconds a blocked answer may be kept
+};
+
+// Called on the face's thread only, for each question: must not block, throw or allocate.
+class Policy {
+public:
+    virtual ~Policy() = default;
+
+    // May this be asked? The face has handled special names (special_names.h) before.
+    virtual Answer judge_question(ProfileIndex profile,
+                                  const wire::dns::Question& question) noexcept = 0;
+    // May an answer lead here? Targets of CNAME, DNAME, SVCB and HTTPS records.
+    virtual Answer judge_target(ProfileIndex profile, const DomainName& target) noexcept = 0;
+    virtual ProfileOptions options(ProfileIndex profile) noexcept = 0;
+
+    // An answer went out that gives `name`, as it was asked, this address. Does nothing unless
+    // somebody wants to learn.
+    virtual void on_answer(ProfileIndex profile, const DomainName& name, const IpAddress& address,
+                           std::uint32_t ttl) noexcept;
+};
+
+inline void Policy::on_answer(ProfileIndex /*profile*/, const DomainName& /*name*/,
+                              const IpAddress& /*address*/, std::uint32_t /*ttl*/) noexcept {}
+
+}  // namespace tarha::resolver

@@ -1,0 +1,188 @@
+#include "daemon/wire/dns_answer.h"
+
+#include <algorithm>
+
+#include "daemon/wire/reader.h"
+#include "daemon/wire/writer.h"
+
+namespace tarha::wire::dns {
+namespace {
+
+constexpr unsigned bad_version_high_bits = 1;  // BADVERS is 16: 1 in OPT, 0 in the header
+constexpr unsigned dnssec_ok_flag = 0x8000;
+constexpr unsigned option_ede = 15;
+constexpr unsigned advertised_size = 1232;  // dnsflagday.net 2020: never fragmented
+constexpr std::size_t opt_fixed = 11;       // an OPT record without options
+constexpr std::size_t ede_fixed = 6;        // option code, length, info code
+constexpr unsigned pointer_to_question = 0xc000U | header_size;
+
+struct Sections {
+    unsigned questions = 0;
+    unsigned answers = 0;
+    unsigned authorities = 0;
+    unsigned additionals = 0;
+};
+
+Rcode rcode_of(AnswerKind kind) noexcept {
+    switch (kind) {
+        case AnswerKind::nxdomain:
+            return Rcode::name_error;
+        case AnswerKind::format_error:
+            return Rcode::format_error;
+        case AnswerKind::server_failure:
+            return Rcode::server_failure;
+        case AnswerKind::not_implemented:
+            return Rcode::not_implemented;
+        case AnswerKind::refused:
+            return Rcode::refused;
+        case AnswerKind::nodata:
+        case AnswerKind::zero_address:
+        case AnswerKind::bad_version:
+        case AnswerKind::truncated:
+            break;
+    }
+    return Rcode::no_error;
+}
+
+void put_header(Writer& out, const Header& query, AnswerKind kind, Sections sections) noexcept {
+    unsigned flags = 0x8080;  // QR, RA
+    flags |= static_cast<unsigned>(query.opcode) << 11U;
+    if (kind == AnswerKind::truncated) flags |= 0x0200U;
+    if (query.recursion_desired) flags |= 0x0100U;
+    if (query.checking_disabled) flags |= 0x0010U;
+    flags |= static_cast<unsigned>(rcode_of(kind));
+    out.u16(query.id);
+    out.u16(flags);
+    out.u16(sections.questions);
+    out.u16(sections.answers);
+    out.u16(sections.authorities);
+    out.u16(sections.additionals);
+}
+
+bool is_address_type(Type type) noexcept {
+    return type == Type::a || type == Type::aaaa;
+}
+
+bool needs_soa(AnswerKind kind) noexcept {
+    return kind == AnswerKind::nxdomain || kind == AnswerKind::nodata;
+}
+
+void put_zero_address(Writer& out, Type type, std::uint32_t ttl) noexcept {
+    const unsigned size = type == Type::aaaa ? 16 : 4;
+    out.u16(pointer_to_question);
+    out.u16(static_cast<unsigned>(type));
+    out.u16(class_in);
+    out.u32(ttl);
+    out.u16(size);
+    for (unsigned i = 0; i < size; ++i) out.u8(0);
+}
+
+// The parent of the name asked, as a pointer into the question; the root stands for itself.
+void put_parent(Writer& out, Bytes question_bytes) noexcept {
+    Reader name{question_bytes};
+    const unsigned label = name.u8();
+    name.skip(label);
+    const bool is_root_parent = label == 0 || name.u8() == 0;
+    if (is_root_parent || !name.ok()) {
+        out.u8(0);
+        return;
+    }
+    out.u16(pointer_to_question + 1 + label);
+}
+
+void put_soa(Writer& out, const Query& query, std::uint32_t ttl) noexcept {
+    constexpr unsigned data_size = 22;  // two root names, five numbers
+    put_parent(out, query.question_bytes);
+    out.u16(static_cast<unsigned>(Type::soa));
+    out.u16(class_in);
+    out.u32(ttl);
+    out.u16(data_size);
+    out.u8(0);
+    out.u8(0);
+    out.u32(1);    // serial
+    out.u32(ttl);  // refresh
+    out.u32(ttl);  // retry
+    out.u32(ttl);  // expire
+    out.u32(ttl);  // minimum: how long "no" may be kept
+}
+
+void put_opt(Writer& out, const Query& query, const Answer& answer) noexcept {
+    const std::size_t room =
+        out.left() > opt_fixed + ede_fixed ? out.left() - opt_fixed - ede_fixed : 0;
+    const bool text_fits = answer.text.size() <= room;
+    const std::size_t text_size = text_fits ? answer.text.size() : 0;
+    const unsigned high_bits = answer.kind == AnswerKind::bad_version ? bad_version_high_bits : 0;
+    out.u8(0);
+    out.u16(static_cast<unsigned>(Type::opt));
+    out.u16(advertised_size);
+    out.u16(high_bits << 8U);
+    out.u16(query.edns.dnssec_ok ? dnssec_ok_flag : 0);
+    if (!answer.error) {
+        out.u16(0);
+        return;
+    }
+    out.u16(static_cast<unsigned>(ede_fixed + text_size));
+    out.u16(option_ede);
+    out.u16(static_cast<unsigned>(2 + text_size));
+    out.u16(static_cast<unsigned>(*answer.error));
+    for (const char c : answer.text.substr(0, text_size)) out.u8(static_cast<unsigned char>(c));
+}
+
+}  // namespace
+
+std::size_t write_answer(const Query& query, const Answer& answer,
+                         std::span<std::uint8_t> out) noexcept {
+    Writer writer{out.first(std::min(out.size(), max_answer))};
+    const Question& question = query.question;
+    AnswerKind kind = answer.kind;
+    if (kind == AnswerKind::zero_address && !is_address_type(question.type)) {
+        kind = AnswerKind::nodata;
+    }
+    Sections sections;
+    sections.questions = 1;
+    sections.answers = kind == AnswerKind::zero_address ? 1 : 0;
+    sections.authorities = needs_soa(kind) ? 1 : 0;
+    sections.additionals = query.edns.present ? 1 : 0;
+    put_header(writer, question.header, kind, sections);
+    writer.bytes(query.question_bytes);
+    if (kind == AnswerKind::zero_address) put_zero_address(writer, question.type, answer.ttl);
+    if (needs_soa(kind)) put_soa(writer, query, answer.ttl);
+    if (query.edns.present) put_opt(writer, query, answer);
+    return writer.ok() ? writer.size() : 0;
+}
+
+std::size_t write_bare_answer(const Header& query, AnswerKind kind,
+                              std::span<std::uint8_t> out) noexcept {
+    Writer writer{out};
+    put_header(writer, query, kind, {});
+    return writer.ok() ? writer.size() : 0;
+}
+
+std::size_t write_query(const Query& query, std::uint16_t id, std::uint16_t udp_size,
+                        std::span<std::uint8_t> out) noexcept {
+    const Header& asked = query.question.header;
+    Writer writer{out};
+    unsigned flags = 0;
+    if (asked.recursion_desired) flags |= 0x0100U;
+    if (asked.authentic) flags |= 0x0020U;
+    if (asked.checking_disabled) flags |= 0x0010U;
+    writer.u16(id);
+    writer.u16(flags);
+    writer.u16(1);
+    writer.u16(0);
+    writer.u16(0);
+    writer.u16(query.edns.present ? 1 : 0);
+    writer.bytes(query.question_bytes);
+    if (query.edns.present) {
+        const std::size_t size = std::min<std::size_t>(query.udp_size(), udp_size);
+        writer.u8(0);
+        writer.u16(static_cast<unsigned>(Type::opt));
+        writer.u16(static_cast<unsigned>(size));
+        writer.u16(0);
+        writer.u16(query.edns.dnssec_ok ? dnssec_ok_flag : 0);
+        writer.u16(0);
+    }
+    return writer.ok() ? writer.size() : 0;
+}
+
+}  // namespace tarha::wire::dns
