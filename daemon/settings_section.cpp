@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "rules/did_you_mean.h"
+#include "rules/suggest.h"
 
 namespace tarha {
 
@@ -128,10 +128,8 @@ void Section::finish() {
     if (table_ == nullptr) return;
     for (const auto& [key, node] : *table_) {
         if (std::find(known_.begin(), known_.end(), key.str()) != known_.end()) continue;
-        std::string text = "unknown key " + full(key.str());
-        const std::string_view guess = did_you_mean(key.str(), known_);
-        if (!guess.empty()) text += ", did you mean " + std::string{guess} + "?";
-        problems_.add(key.source().begin, std::move(text));
+        problems_.add(key.source().begin,
+                      "unknown key " + full(key.str()) + rules::did_you_mean(key.str(), known_));
     }
 }
 

@@ -4,7 +4,7 @@
 
 #include <boost/json/value.hpp>
 
-#include "rules/did_you_mean.h"
+#include "rules/suggest.h"
 
 namespace tarha::control {
 namespace json = boost::json;
@@ -66,10 +66,7 @@ std::string Params::finish() {
     for (const auto& member : object_) {
         const std::string_view name{member.key().data(), member.key().size()};
         if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
-        std::string sentence = "unknown parameter " + std::string{name};
-        const std::string_view guess = did_you_mean(name, known_);
-        if (!guess.empty()) sentence += ", did you mean " + std::string{guess} + "?";
-        refuse(std::move(sentence));
+        refuse("unknown parameter " + std::string{name} + rules::did_you_mean(name, known_));
     }
     return problem_;
 }

@@ -10,7 +10,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "daemon/control/methods.h"
-#include "rules/did_you_mean.h"
+#include "rules/suggest.h"
 
 namespace tarha::control {
 namespace json = boost::json;
@@ -72,10 +72,8 @@ std::optional<Failure> read_request(const json::value& value, Request& request) 
 Failure unknown_method(std::string_view name) {
     std::vector<std::string_view> names;
     for (const MethodHelp& row : method_help()) names.push_back(row.name);
-    const std::string_view guess = did_you_mean(name, names);
-    std::string text = "there is no such method";
-    if (!guess.empty()) text += ", did you mean " + std::string{guess} + "?";
-    return {RpcCode::method_not_found, text};
+    return {RpcCode::method_not_found,
+            "there is no such method" + rules::did_you_mean(name, names)};
 }
 
 Reply call(const Request& request, Operations& operations, const ChangeSink& changed) {
