@@ -9,7 +9,7 @@ Decision first_answer(const Question& question) noexcept {
     for (const auto step : steps()) {
         if (const auto spoken = step(question)) return spoken->decision;
     }
-    return {question.profile.unknown, Reason::unknown_name, 0};
+    return {Verdict::block, Reason::unknown_name, 0};  // not reached: the last step always speaks
 }
 
 }  // namespace
@@ -20,8 +20,8 @@ Decision decide(const Household& household, const Profile& profile, const Domain
 }
 
 Decision decide_unknown(const Household& household, const Profile& profile,
-                        const Situation& situation) noexcept {
-    return first_answer({household, profile, situation, {}});
+                        const Situation& situation, std::uint16_t server_port) noexcept {
+    return first_answer({household, profile, situation, {}, server_port});
 }
 
 }  // namespace tarha::rules

@@ -32,8 +32,9 @@ Decision decide(const Household& household, const Profile& profile, const Domain
                 const Situation& situation) noexcept;
 
 // The decision for a flow whose name is hidden, missing or garbled.
+// `server_port` is where it goes to.
 Decision decide_unknown(const Household& household, const Profile& profile,
-                        const Situation& situation) noexcept;
+                        const Situation& situation, std::uint16_t server_port) noexcept;
 
 // One step that spoke, for people: what it looked at and what it said.
 struct Step {

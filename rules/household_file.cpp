@@ -211,7 +211,8 @@ Profile read_profile(Fields& fields) {
     profile.rules = read_rules(fields, true);
     profile.block = fields.list("block");
     profile.allow_only = fields.flag("allow_only", false);
-    profile.unknown = static_cast<Verdict>(fields.choice("unknown", verdict_words, 1));
+    profile.unknown =
+        static_cast<UnknownPolicy>(fields.choice("unknown", unknown_policy_names, 0));
     profile.quic_allowed = fields.choice("quic", verdict_words, 0) == 0;
     profile.dns_answer = static_cast<DnsAnswer>(fields.choice("dns_answer", answer_words, 0));
     fields.tables("schedule", max_windows,

@@ -81,7 +81,8 @@ void write(Lines lines, const Profile& profile) {
     lines.list("deny", profile.rules.deny());
     lines.list("block", profile.block);
     lines.flag("allow_only", profile.allow_only, false);
-    lines.choice("unknown", name_of(profile.unknown), name_of(Verdict::block));
+    lines.choice("unknown", unknown_policy_names[static_cast<std::size_t>(profile.unknown)],
+                 unknown_policy_names[0]);
     lines.choice("quic", profile.quic_allowed ? "allow" : "block", "allow");
     lines.choice("dns_answer", profile.dns_answer == DnsAnswer::zero ? "zero" : "nxdomain",
                  "nxdomain");

@@ -31,6 +31,19 @@ enum class DnsAnswer : std::uint8_t {
     zero,  // 0.0.0.0 and ::
 };
 
+// What holds for a connection whose name is hidden, missing or garbled.
+enum class UnknownPolicy : std::uint8_t {
+    block_web,  // blocked where browsers and encrypted DNS go; games and calls elsewhere work
+    block,      // blocked on every port
+    allow,
+};
+
+inline constexpr std::array<std::string_view, 3> unknown_policy_names{"block-web", "block",
+                                                                      "allow"};
+
+// The server ports that block_web is about: HTTP, HTTPS and QUIC, DNS over TLS and QUIC.
+inline constexpr std::array<std::uint16_t, 5> web_ports{80, 443, 853, 8080, 8443};
+
 struct Profile {
     std::string id;    // [a-z0-9-], unique
     std::string name;  // for people, UTF-8
@@ -40,7 +53,7 @@ struct Profile {
     std::vector<std::string> block;  // category names
     CategorySet blocked = 0;         // the same in the household's table: Household sets it
     bool allow_only = false;
-    Verdict unknown = Verdict::block;  // flows without a readable name
+    UnknownPolicy unknown = UnknownPolicy::block_web;
     bool quic_allowed = true;
     DnsAnswer dns_answer = DnsAnswer::nxdomain;
     std::vector<Window> schedule;

@@ -1,5 +1,6 @@
 #include "rules/steps.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -74,10 +75,17 @@ Answer category(const Question& question) noexcept {
     return spoken;
 }
 
+constexpr bool is_web_port(std::uint16_t port) noexcept {
+    return std::find(web_ports.begin(), web_ports.end(), port) != web_ports.end();
+}
+
 // Nothing else spoke.
 Answer otherwise(const Question& question) noexcept {
     if (!question.name.empty()) return allow(Reason::unlisted);
-    return Spoken{{question.profile.unknown, Reason::unknown_name, 0}};
+    const auto policy = question.profile.unknown;
+    const bool passes = policy == UnknownPolicy::allow ||
+                        (policy == UnknownPolicy::block_web && !is_web_port(question.server_port));
+    return passes ? allow(Reason::unknown_name) : block(Reason::unknown_name);
 }
 
 // A new step gets its place here.
