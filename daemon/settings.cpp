@@ -4,9 +4,8 @@
 #include <array>
 #include <bit>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
+#include "daemon/read_file.h"
 #include "daemon/settings_section.h"
 
 namespace tarha {
@@ -191,23 +190,8 @@ Result<Settings> parse_settings(std::string_view text, std::string_view origin) 
     return std::move(report.settings);
 }
 
-Result<std::string> read_settings_file(const std::string& file) {
-    std::error_code failure;
-    if (std::filesystem::is_directory(file, failure)) {
-        return Error{file, "is a folder, not a settings file"};
-    }
-    std::ifstream in{file, std::ios::binary};
-    if (!in) return Error{file, "cannot be read: " + std::generic_category().message(errno)};
-    std::string text(max_settings_bytes + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    if (in.bad()) return Error{file, "cannot be read"};
-    if (text.size() > max_settings_bytes) return Error{file, "is larger than 1 MB"};
-    return text;
-}
-
 Result<Settings> load_settings(const std::string& file) {
-    const Result<std::string> text = read_settings_file(file);
+    const Result<std::string> text = read_file(file, max_settings_bytes);
     if (!text) return text.error();
     return parse_settings(*text, file);
 }
