@@ -1,0 +1,33 @@
+// FlowRecord: what the inspector remembers of one connection or UDP flow of a filtered device.
+#pragma once
+
+#include <cstdint>
+
+#include "daemon/flow/pool.h"
+#include "daemon/inspect/conversation.h"
+#include "rules/domain_name.h"
+#include "rules/mac_address.h"
+
+namespace tarha::inspect {
+
+enum class FlowState : std::uint8_t { collecting, settling, allowed, blocked };
+
+struct FlowRecord {
+    using Tcp = flow::Pool<TcpConversation>::Borrowed;
+    using Udp = flow::Pool<UdpConversation>::Borrowed;
+
+    FlowState state = FlowState::collecting;
+    Protocol protocol = Protocol::undecided;
+    MacAddress device;
+    DomainName host;                      // empty: none could be read
+    std::uint8_t epoch = 0;               // under which it was allowed
+    bool is_connect = false;              // a proxy request: what follows is hidden
+    std::uint16_t packets = 0;            // seen in this state
+    std::uint32_t syn_sequence = 0;       // TCP
+    std::uint32_t settle_sequence = 0;    // settled once the server acknowledges this
+    std::uint32_t collecting_since = 0;   // seconds; 0 before the first data
+    Tcp tcp;                              // while collecting or settling
+    Udp udp;                              // while collecting
+};
+
+}  // namespace tarha::inspect

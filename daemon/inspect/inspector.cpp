@@ -1,0 +1,304 @@
+#include "daemon/inspect/inspector.h"
+
+#include <utility>
+
+#include "daemon/flow/flow_key.h"
+#include "daemon/flow/flow_table.h"
+#include "daemon/inspect/flow_record.h"
+#include "daemon/wire/packet.h"
+#include "rules/decide.h"
+
+namespace tarha::inspect {
+namespace {
+
+using flow::FlowKey;
+
+// A hello that takes longer than this from its first byte is not read to its end.
+constexpr std::uint32_t max_collecting_seconds = 10;
+// Packets of a server that speaks while the client says nothing readable, or of a client that
+// goes on after an allowed hello without an answer (an upload): then the flow is decided.
+constexpr std::uint16_t max_undecided_packets = 64;
+
+// True when `acknowledged` covers everything before `sequence` (RFC 9293 section 3.4).
+bool covers(std::uint32_t acknowledged, std::uint32_t sequence) noexcept {
+    return static_cast<std::int32_t>(acknowledged - sequence) >= 0;
+}
+
+}  // namespace
+
+struct Inspector::Impl {
+    Impl(Inspector& owner, InspectorLimits limits, const HashKey& key)
+        : self{owner},
+          tcp_pool{limits.collectors},
+          udp_pool{limits.collectors},
+          flows{limits.flows, key} {}
+
+    // One packet with everything that judging it takes.
+    struct Context {
+        const wire::Packet& packet;
+        const FlowKey& key;
+        const Snapshot& snapshot;
+        std::uint32_t now;
+    };
+
+    Mark from_client(const Context& at, const MacAddress& device) noexcept;
+    Mark from_server(const Context& at) noexcept;
+    Mark client_tcp(const Context& at, FlowRecord& record) noexcept;
+    Mark client_udp(const Context& at, FlowRecord& record) noexcept;
+    FlowRecord& begin(const Context& at, const MacAddress& device) noexcept;
+    void on_syn(const Context& at, FlowRecord& record) noexcept;
+    bool lend_collector(const Context& at, FlowRecord& record) noexcept;
+    void reclaim_collectors(std::uint32_t now) noexcept;
+    [[nodiscard]] bool is_too_slow(const FlowRecord& record, std::uint32_t now) const noexcept;
+
+    Mark judge(const Context& at, FlowRecord& record, const Finding& finding) noexcept;
+    Mark judge_unread(const Context& at, FlowRecord& record) noexcept;
+    Mark judge_again(const Context& at, FlowRecord& record) noexcept;
+    Mark settle(const Context& at, FlowRecord& record) noexcept;
+    [[nodiscard]] rules::Decision decide(const Context& at, const FlowRecord& record) const noexcept;
+    Mark finish(const Context& at, FlowRecord& record, Verdict verdict) noexcept;
+    void tell(const Context& at, const FlowRecord& record, const rules::Decision& decision,
+              bool was_living) noexcept;
+    void count(InspectorCounters::Name name) noexcept { self.counters_.add(name); }
+
+    Inspector& self;
+    flow::Pool<TcpConversation> tcp_pool;  // before flows: they lend from here
+    flow::Pool<UdpConversation> udp_pool;
+    flow::FlowTable<FlowRecord> flows;
+    wire::quic::InitialOpener opener;
+    std::uint32_t reclaimed_at = 0;
+};
+
+Inspector::Inspector(InspectorLimits limits, HashKey key)
+    : impl_{std::make_unique<Impl>(*this, limits, key)} {}
+Inspector::~Inspector() = default;
+
+Mark Inspector::inspect(const QueuedPacket& packet, const Snapshot& snapshot,
+                        std::uint32_t now) noexcept {
+    counters_.add(InspectorCounters::packets);
+    const wire::ParsedPacket parsed = wire::parse_ip_packet(packet.ip);
+    const bool readable = parsed.kind == wire::PacketKind::whole &&
+                          parsed.packet.transport != wire::Transport::other;
+    if (!readable) {
+        counters_.add(InspectorCounters::broken_packet);
+        return Mark::block;
+    }
+    const wire::Packet& ip = parsed.packet;
+    const FlowKey key = packet.from_lan ? FlowKey{ip.source, ip.destination, ip.protocol}
+                                        : FlowKey{ip.destination, ip.source, ip.protocol};
+    const Impl::Context at{ip, key, snapshot, now};
+    return packet.from_lan ? impl_->from_client(at, packet.source) : impl_->from_server(at);
+}
+
+Mark Inspector::Impl::from_client(const Context& at, const MacAddress& device) noexcept {
+    const bool is_tcp = at.packet.transport == wire::Transport::tcp;
+    const bool is_syn = is_tcp && at.packet.flags.syn && !at.packet.flags.ack;
+    FlowRecord* record = flows.find(at.key, at.now);
+    if (record == nullptr && is_tcp && !is_syn) {  // no beginning, no name: no pass
+        count(InspectorCounters::unknown_flow);
+        return Mark::block;
+    }
+    const bool is_decided = record != nullptr && (record->state == FlowState::allowed ||
+                                                  record->state == FlowState::blocked);
+    if (record == nullptr || (is_syn && is_decided)) record = &begin(at, device);
+    if (is_syn) on_syn(at, *record);
+    switch (record->state) {
+        case FlowState::allowed:
+            return judge_again(at, *record);
+        case FlowState::blocked:
+            return Mark::block;
+        case FlowState::collecting:
+        case FlowState::settling:
+            break;
+    }
+    return is_tcp ? client_tcp(at, *record) : client_udp(at, *record);
+}
+
+FlowRecord& Inspector::Impl::begin(const Context& at, const MacAddress& device) noexcept {
+    FlowRecord& record = flows.insert(at.key, at.now, [this](const FlowKey&, FlowRecord&) noexcept {
+        count(InspectorCounters::table_full);
+    });
+    record.device = device;
+    return record;
+}
+
+// The first SYN of a connection, sent again, or of a new one on the same ports.
+void Inspector::Impl::on_syn(const Context& at, FlowRecord& record) noexcept {
+    record.syn_sequence = at.packet.sequence;
+    if (!record.tcp) return;
+    record.tcp->on_client_syn(at.packet.sequence);
+    if (record.tcp->finding().outcome == wire::Outcome::need_more) {
+        record.state = FlowState::collecting;
+    }
+}
+
+bool Inspector::Impl::is_too_slow(const FlowRecord& record, std::uint32_t now) const noexcept {
+    return record.collecting_since != 0 && now - record.collecting_since > max_collecting_seconds;
+}
+
+// Frees the buffers of hellos that were begun and never finished.
+void Inspector::Impl::reclaim_collectors(std::uint32_t now) noexcept {
+    if (now == reclaimed_at) return;  // at most one walk a second
+    reclaimed_at = now;
+    flows.erase_if([this, now](const FlowKey&, const FlowRecord& record, std::uint32_t) noexcept {
+        return record.state == FlowState::collecting && is_too_slow(record, now);
+    });
+}
+
+bool Inspector::Impl::lend_collector(const Context& at, FlowRecord& record) noexcept {
+    if (record.tcp || record.udp) return true;
+    const bool is_tcp = at.packet.transport == wire::Transport::tcp;
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        if (is_tcp) record.tcp = tcp_pool.borrow(at.key.server.port);
+        if (!is_tcp) record.udp = udp_pool.borrow();
+        if (record.tcp || record.udp) break;
+        reclaim_collectors(at.now);
+    }
+    if (record.tcp) record.tcp->on_client_syn(record.syn_sequence);
+    record.collecting_since = at.now == 0 ? 1 : at.now;
+    return record.tcp || record.udp;
+}
+
+Mark Inspector::Impl::client_tcp(const Context& at, FlowRecord& record) noexcept {
+    if (at.packet.payload.empty()) return Mark::none;
+    if (!lend_collector(at, record)) {
+        count(InspectorCounters::no_collector);
+        return judge_unread(at, record);
+    }
+    const std::uint32_t sequence = at.packet.sequence + (at.packet.flags.syn ? 1U : 0U);
+    const Finding& finding = record.tcp->on_client_data(sequence, at.packet.payload);
+    if (finding.contradiction) return judge(at, record, finding);
+    if (record.state == FlowState::settling) {
+        return ++record.packets > max_undecided_packets ? settle(at, record) : Mark::none;
+    }
+    if (finding.outcome != wire::Outcome::need_more) return judge(at, record, finding);
+    if (!is_too_slow(record, at.now)) return Mark::none;
+    count(InspectorCounters::gave_up);
+    return judge_unread(at, record);
+}
+
+Mark Inspector::Impl::client_udp(const Context& at, FlowRecord& record) noexcept {
+    if (!lend_collector(at, record)) {
+        count(InspectorCounters::no_collector);
+        return judge_unread(at, record);
+    }
+    const Finding& finding = record.udp->on_client_data(at.packet.payload, opener);
+    if (finding.outcome != wire::Outcome::need_more) return judge(at, record, finding);
+    if (!is_too_slow(record, at.now)) return Mark::none;
+    count(InspectorCounters::gave_up);
+    return judge_unread(at, record);
+}
+
+Mark Inspector::Impl::from_server(const Context& at) noexcept {
+    FlowRecord* record = flows.find(at.key, at.now);
+    if (record == nullptr) {
+        count(InspectorCounters::unknown_flow);
+        return Mark::block;
+    }
+    if (record->state == FlowState::allowed) return judge_again(at, *record);
+    if (record->state == FlowState::blocked) return Mark::block;
+    if (at.packet.payload.empty()) return Mark::none;
+    if (record->state == FlowState::settling) {
+        // Acknowledged by data: the server has taken what was judged, nothing can change it now.
+        return covers(at.packet.acknowledgment, record->settle_sequence) ? settle(at, *record)
+                                                                         : Mark::none;
+    }
+    if (record->udp) record->udp->on_server_data(at.packet.payload, opener);
+    return ++record->packets > max_undecided_packets ? judge_unread(at, *record) : Mark::none;
+}
+
+// What the rules say about the flow as it is known.
+rules::Decision Inspector::Impl::decide(const Context& at,
+                                        const FlowRecord& record) const noexcept {
+    const rules::Household& household = *at.snapshot.household;
+    const rules::ProfileIndex index = household.profile_of(record.device);
+    const rules::Profile& profile = household.profile(index);
+    const rules::Situation situation = at.snapshot.situation(index);
+    if (record.host.empty()) {
+        return rules::decide_unknown(household, profile, situation, at.key.server.port);
+    }
+    const rules::Decision decision = rules::decide(household, profile, record.host, situation);
+    if (decision.verdict == Verdict::block || decision.reason == Reason::not_filtered) {
+        return decision;
+    }
+    if (record.is_connect) {  // a proxy that is allowed says nothing about where it leads
+        return rules::decide_unknown(household, profile, situation, at.key.server.port);
+    }
+    const bool refuses_quic = record.protocol == Protocol::quic && !profile.quic_allowed &&
+                              decision.reason != Reason::never_block;
+    if (refuses_quic) return {Verdict::block, Reason::bypass, 0};
+    return decision;
+}
+
+// The first answer about a flow, or a contradiction later.
+Mark Inspector::Impl::judge(const Context& at, FlowRecord& record,
+                            const Finding& finding) noexcept {
+    if (finding.contradiction) count(InspectorCounters::contradiction);
+    if (finding.gave_up) count(InspectorCounters::gave_up);
+    record.protocol = finding.protocol;
+    record.is_connect = finding.is_connect;
+    record.host = finding.outcome == wire::Outcome::found ? finding.host : DomainName{};
+    rules::Decision decision = decide(at, record);
+    // A sender that says two things about the same byte is never honest, whatever the policy.
+    if (finding.contradiction) decision = {Verdict::block, Reason::unknown_name, 0};
+    tell(at, record, decision, false);
+    if (decision.verdict == Verdict::allow && record.tcp) {
+        record.state = FlowState::settling;
+        record.settle_sequence = record.tcp->next_sequence();
+        record.packets = 0;
+        return Mark::none;
+    }
+    return finish(at, record, decision.verdict);
+}
+
+// No name was read and none will be.
+Mark Inspector::Impl::judge_unread(const Context& at, FlowRecord& record) noexcept {
+    const rules::Decision decision = decide(at, record);
+    tell(at, record, decision, false);
+    return finish(at, record, decision.verdict);
+}
+
+// A living flow that the kernel sends here again: the epoch has turned, or a packet was under way
+// when the mark was set.
+Mark Inspector::Impl::judge_again(const Context& at, FlowRecord& record) noexcept {
+    if (record.epoch == at.snapshot.epoch) return Mark::allow;
+    count(InspectorCounters::asked_again);
+    const rules::Decision decision = decide(at, record);
+    tell(at, record, decision, true);
+    return finish(at, record, decision.verdict);
+}
+
+Mark Inspector::Impl::settle(const Context& at, FlowRecord& record) noexcept {
+    const rules::Decision decision = decide(at, record);  // the policy may have changed meanwhile
+    if (decision.verdict == Verdict::block) tell(at, record, decision, true);
+    return finish(at, record, decision.verdict);
+}
+
+Mark Inspector::Impl::finish(const Context& at, FlowRecord& record, Verdict verdict) noexcept {
+    record.tcp.reset();
+    record.udp.reset();
+    const bool allowed = verdict == Verdict::allow;
+    record.state = allowed ? FlowState::allowed : FlowState::blocked;
+    record.epoch = at.snapshot.epoch;
+    return allowed ? Mark::allow : Mark::block;
+}
+
+void Inspector::Impl::tell(const Context& at, const FlowRecord& record,
+                           const rules::Decision& decision, bool was_living) noexcept {
+    const bool allowed = decision.verdict == Verdict::allow;
+    count(allowed ? InspectorCounters::decided_allow : InspectorCounters::decided_block);
+    DecisionEvent event;
+    event.protocol = record.protocol;
+    event.verdict = decision.verdict;
+    event.reason = decision.reason;
+    event.category = decision.category;
+    event.profile = at.snapshot.household->profile_of(record.device);
+    event.was_living = was_living;
+    event.device = record.device;
+    event.client = at.key.client;
+    event.server = at.key.server;
+    event.host = record.host;
+    if (!self.events_.push(event)) count(InspectorCounters::event_dropped);
+}
+
+}  // namespace tarha::inspect
