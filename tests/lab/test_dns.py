@@ -13,19 +13,15 @@ WAYS = [(where, address, tcp) for where, address in RESOLVERS.items() for tcp in
 
 
 class Dns(LabCase):
-    def each_way(self):
+    def test_a_blocked_name_is_nxdomain_with_soa_and_filtered(self):
         for where, address, tcp in WAYS:
             with self.subTest(where=where, tcp=tcp):
-                yield address, tcp
-
-    def test_a_blocked_name_is_nxdomain_with_soa_and_filtered(self):
-        for address, tcp in self.each_way():
-            for name in ("clips.example", "www.clips.example", "bets.example"):
-                answer = clients.dns(self.mia, name, "A", address, tcp)
-                self.assertEqual(answer.status, "NXDOMAIN", answer.text)
-                self.assertEqual(answer.records, [])
-                self.assertTrue(answer.soa, answer.text)
-                self.assertEqual(answer.ede, "17 (Filtered)", answer.text)
+                for name in ("clips.example", "www.clips.example", "bets.example"):
+                    answer = clients.dns(self.mia, name, "A", address, tcp)
+                    self.assertEqual(answer.status, "NXDOMAIN", answer.text)
+                    self.assertEqual(answer.records, [])
+                    self.assertTrue(answer.soa, answer.text)
+                    self.assertEqual(answer.ede, "17 (Filtered)", answer.text)
 
     def test_every_type_of_a_blocked_name_is_refused(self):
         for kind in ("A", "AAAA", "TYPE65", "MX", "TXT", "ANY"):
@@ -34,11 +30,12 @@ class Dns(LabCase):
                 self.assertEqual(answer.status, "NXDOMAIN", answer.text)
 
     def test_the_extended_error_is_sent_only_to_who_speaks_edns(self):
-        for address, tcp in self.each_way():
-            answer = clients.dns(self.mia, "clips.example", "A", address, tcp, edns=False)
-            self.assertEqual(answer.status, "NXDOMAIN", answer.text)
-            self.assertTrue(answer.soa, answer.text)
-            self.assertFalse(answer.opt, answer.text)
+        for where, address, tcp in WAYS:
+            with self.subTest(where=where, tcp=tcp):
+                answer = clients.dns(self.mia, "clips.example", "A", address, tcp, edns=False)
+                self.assertEqual(answer.status, "NXDOMAIN", answer.text)
+                self.assertTrue(answer.soa, answer.text)
+                self.assertFalse(answer.opt, answer.text)
 
     def test_case_and_a_trailing_dot_do_not_help(self):
         for name in ("CLIPS.Example", "clips.example.", "wWw.cLiPs.eXaMpLe."):
@@ -46,24 +43,27 @@ class Dns(LabCase):
                 self.assertEqual(clients.dns(self.mia, name).status, "NXDOMAIN")
 
     def test_allowed_names_are_answered(self):
-        for address, tcp in self.each_way():
-            answer = clients.dns(self.mia, plan.WIKI.name, "AAAA", address, tcp)
-            self.assertEqual(answer.status, "NOERROR", answer.text)
-            self.assertIn(plan.WIKI.ipv6, answer.records[0])
+        for where, address, tcp in WAYS:
+            with self.subTest(where=where, tcp=tcp):
+                answer = clients.dns(self.mia, plan.WIKI.name, "AAAA", address, tcp)
+                self.assertEqual(answer.status, "NOERROR", answer.text)
+                self.assertIn(plan.WIKI.ipv6, answer.records[0])
 
     def test_each_child_has_its_own_rules(self):
-        for address, tcp in self.each_way():
-            self.assertEqual(
-                clients.dns(self.leo, "clips.example", "A", address, tcp).status, "NOERROR")
-            self.assertEqual(
-                clients.dns(self.leo, "bets.example", "A", address, tcp).status, "NXDOMAIN")
+        for where, address, tcp in WAYS:
+            with self.subTest(where=where, tcp=tcp):
+                self.assertEqual(
+                    clients.dns(self.leo, "clips.example", "A", address, tcp).status, "NOERROR")
+                self.assertEqual(
+                    clients.dns(self.leo, "bets.example", "A", address, tcp).status, "NXDOMAIN")
 
     def test_the_parent_gets_the_true_answer_from_whom_it_asked(self):
-        for address, tcp in self.each_way():
-            for site in (plan.CLIPS, plan.BETS):
-                answer = clients.dns(self.parent, site.name, "A", address, tcp)
-                self.assertEqual(answer.status, "NOERROR", answer.text)
-                self.assertIn(site.ipv4, answer.records[0])
+        for where, address, tcp in WAYS:
+            with self.subTest(where=where, tcp=tcp):
+                for site in (plan.CLIPS, plan.BETS):
+                    answer = clients.dns(self.parent, site.name, "A", address, tcp)
+                    self.assertEqual(answer.status, "NOERROR", answer.text)
+                    self.assertIn(site.ipv4, answer.records[0])
 
     def test_a_childs_question_never_reaches_the_foreign_resolver(self):
         clients.dns(self.mia, "seen-by.wiki.example", "A", plan.FOREIGN_RESOLVER4)
@@ -74,19 +74,22 @@ class Dns(LabCase):
         self.assertNotIn("A seen-by.wiki.example", foreign)
 
     def test_an_alias_does_not_hide_a_blocked_name(self):
-        for address, tcp in self.each_way():
-            self.assertEqual(clients.dns(self.parent, "friendly.example", "A", address, tcp).status,
-                             "NOERROR")
-            answer = clients.dns(self.mia, "friendly.example", "A", address, tcp)
-            self.assertEqual(answer.status, "NXDOMAIN", answer.text)
+        for where, address, tcp in WAYS:
+            with self.subTest(where=where, tcp=tcp):
+                alias = "friendly.example"
+                answer = clients.dns(self.parent, alias, "A", address, tcp)
+                self.assertEqual(answer.status, "NOERROR", answer.text)
+                answer = clients.dns(self.mia, alias, "A", address, tcp)
+                self.assertEqual(answer.status, "NXDOMAIN", answer.text)
 
     def test_keys_for_encrypted_hello_are_taken_out_of_answers(self):
         secret = plan.SECRET.name
         self.assertIn("ech=", "".join(clients.dns(self.parent, secret, "TYPE65").records))
-        for address, tcp in self.each_way():
-            records = "".join(clients.dns(self.mia, secret, "TYPE65", address, tcp).records)
-            self.assertIn("alpn=", records)
-            self.assertNotIn("ech=", records)
+        for where, address, tcp in WAYS:
+            with self.subTest(where=where, tcp=tcp):
+                records = "".join(clients.dns(self.mia, secret, "TYPE65", address, tcp).records)
+                self.assertIn("alpn=", records)
+                self.assertNotIn("ech=", records)
 
     def test_no_device_can_borrow_anothers_rules_by_asking_its_port(self):
         for port in range(5360, 5366):

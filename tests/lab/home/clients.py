@@ -137,7 +137,6 @@ class Download:
             "curl", f"-{family}", "-sS", "--cacert", str(home.authority.ca), "--resolve",
             f"{site.name}:443:{address}", *options, "-N", "-o", self._file.name,
             f"https://{site.name}{path}", log=home.folder / "downloads.log")
-        self.started = time.monotonic()
 
     def size(self):
         return self._file.seek(0, 2)
@@ -173,3 +172,19 @@ class Download:
 
     def __exit__(self, *_):
         self.close()
+
+
+class QuicDownload(Download):
+    """The same over HTTP/3, by ngtcp2's client."""
+
+    def __init__(self, home, device, site, family=4, path="/endless"):
+        self._folder = tempfile.TemporaryDirectory(dir=home.folder)
+        self._file = open(f"{self._folder.name}{path}", "wb+")  # noqa: SIM115 closed in close()
+        self.process = device.start(
+            "gtlsclient", "--quiet", "--no-quic-dump", "--no-http-dump", f"--sni={site.name}",
+            f"--download={self._folder.name}", site.address(family), "443",
+            f"https://{site.name}{path}", log=home.folder / "downloads.log")
+
+    def close(self):
+        super().close()
+        self._folder.cleanup()
