@@ -2,6 +2,7 @@
 // Names come from strangers: they are reduced to what a host name may be.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,6 +23,10 @@ struct Lease {
     std::string name;          // letters, digits, - and _; empty when the device told none
     std::int64_t expires = 0;  // Unix seconds, 0 never
 };
+
+// What is left of a name that a device tells: at most max_name letters, digits, - and _.
+// Nothing of "*", which is how dnsmasq writes "none".
+std::string plain_name(std::string_view told);
 
 // IPv4 leases of the text; IPv6 lines (no MAC in them), damaged lines and what comes after
 // max_leases are left out.

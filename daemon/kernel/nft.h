@@ -12,6 +12,9 @@ namespace tarha::kernel {
 // Loads a text with `nft -f -`: all of it or nothing.
 Status apply_nft(const std::string& text);
 
+// Whether nft and the kernel would take the text; loads nothing.
+Status check_nft(const std::string& text);
+
 // Replaces table `inet tarha` by the rendered ruleset. Enough when only devices or the epoch
 // changed; does not touch iptables.
 Status apply_table(const Ruleset& ruleset);

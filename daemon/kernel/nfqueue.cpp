@@ -1,0 +1,300 @@
+#include "daemon/kernel/nfqueue.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include <arpa/inet.h>
+#include <libmnl/libmnl.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_queue.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "daemon/kernel/attributes.h"
+#include "daemon/kernel/netlink.h"
+#include "daemon/kernel/queue_status.h"
+
+namespace tarha::kernel {
+namespace {
+
+constexpr std::size_t batch_size = 32;
+constexpr std::uint32_t copy_range = 0xffff;
+// The largest packet and the attributes in front of it. Untouched pages cost nothing.
+constexpr std::size_t slot_size = copy_range + 1 + 4096;
+constexpr std::size_t verdict_size = 64;  // one verdict with a mark is 44 bytes
+constexpr int send_attempts = 3;
+
+using Slots = std::array<std::uint8_t, batch_size * slot_size>;
+using Verdicts = std::array<std::uint8_t, batch_size * verdict_size>;
+
+constexpr std::uint16_t queue_message(unsigned kind) noexcept {
+    return static_cast<std::uint16_t>(NFNL_SUBSYS_QUEUE << 8U | kind);
+}
+
+nlmsghdr* put_header(void* buffer, std::uint16_t number, unsigned kind,
+                     std::uint16_t flags) noexcept {
+    nlmsghdr* message = mnl_nlmsg_put_header(buffer);
+    message->nlmsg_type = queue_message(kind);
+    message->nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
+    auto* header = static_cast<nfgenmsg*>(mnl_nlmsg_put_extra_header(message, sizeof(nfgenmsg)));
+    header->nfgen_family = AF_UNSPEC;
+    header->version = NFNETLINK_V0;
+    header->res_id = htons(number);
+    return message;
+}
+
+std::uint32_t number_in(const nlattr* attribute) noexcept {
+    return ntohl(mnl_attr_get_u32(attribute));
+}
+
+Checksum checksum_in(std::uint32_t info) noexcept {
+    if ((info & NFQA_SKB_CSUMNOTREADY) != 0) return Checksum::not_ready;
+    if ((info & NFQA_SKB_CSUM_NOTVERIFIED) != 0) return Checksum::not_verified;
+    return Checksum::verified;
+}
+
+std::optional<MacAddress> mac_in(const nlattr* attribute) noexcept {
+    nfqnl_msg_packet_hw hardware{};
+    if (mnl_attr_get_payload_len(attribute) < sizeof hardware) return std::nullopt;
+    std::memcpy(&hardware, mnl_attr_get_payload(attribute), sizeof hardware);
+    if (ntohs(hardware.hw_addrlen) != std::tuple_size_v<decltype(MacAddress::octets)>)
+        return std::nullopt;
+    MacAddress mac;
+    std::copy_n(std::begin(hardware.hw_addr), mac.octets.size(), mac.octets.begin());
+    return mac;
+}
+
+// What one attribute says about the packet. The packet's id goes to `id`.
+void take_attribute(const nlattr* attribute, QueuedPacket& packet, std::uint32_t& id) noexcept {
+    switch (mnl_attr_get_type(attribute)) {
+        case NFQA_PACKET_HDR:
+            std::memcpy(&id, mnl_attr_get_payload(attribute), sizeof id);  // kept in network order
+            return;
+        case NFQA_MARK:
+            packet.mark = number_in(attribute);
+            return;
+        case NFQA_IFINDEX_INDEV:
+            packet.ingress = number_in(attribute);
+            return;
+        case NFQA_IFINDEX_OUTDEV:
+            packet.egress = number_in(attribute);
+            return;
+        case NFQA_HWADDR:
+            packet.source = mac_in(attribute);
+            return;
+        case NFQA_PAYLOAD:
+            packet.ip = {static_cast<const std::uint8_t*>(mnl_attr_get_payload(attribute)),
+                         mnl_attr_get_payload_len(attribute)};
+            return;
+        case NFQA_CAP_LEN:
+            packet.truncated = true;
+            return;
+        case NFQA_SKB_INFO:
+            packet.gso = (number_in(attribute) & NFQA_SKB_GSO) != 0;
+            packet.checksum = checksum_in(number_in(attribute));
+            return;
+        default:
+            return;
+    }
+}
+
+Error bind_error(std::uint16_t number, int error) {
+    const std::string where = "queue " + std::to_string(number);
+    if (const auto status = read_queue_status(number))
+        return Error{where, "is already used by " + holder_of(*status) +
+                                "; stop it or set another queue number"};
+    if (error == ENOENT || error == EINVAL || error == EPROTONOSUPPORT)
+        return Error{where, "this kernel has no packet queue (NETFILTER_NETLINK_QUEUE)"};
+    return Error{where, "cannot be bound: " + reason_of(error)};
+}
+
+// Everything but the copy mode, which starts the flow of packets. errno, 0 for success.
+int configure(const NetlinkSocket& socket, const QueueOptions& options) noexcept {
+    alignas(nlmsghdr) std::array<std::uint8_t, 256> buffer{};
+    nlmsghdr* message = put_header(buffer.data(), options.number, NFQNL_MSG_CONFIG, NLM_F_ACK);
+    const nfqnl_msg_config_cmd bind{NFQNL_CFG_CMD_BIND, 0, 0};
+    mnl_attr_put(message, NFQA_CFG_CMD, sizeof bind, &bind);
+    if (const int error = socket.request(*message); error != 0) return error;
+
+    message = put_header(buffer.data(), options.number, NFQNL_MSG_CONFIG, NLM_F_ACK);
+    mnl_attr_put_u32(message, NFQA_CFG_QUEUE_MAXLEN, htonl(options.max_length));
+    mnl_attr_put_u32(message, NFQA_CFG_FLAGS, htonl(NFQA_CFG_F_GSO));
+    mnl_attr_put_u32(
+        message, NFQA_CFG_MASK,
+        htonl(NFQA_CFG_F_GSO | NFQA_CFG_F_FAIL_OPEN | NFQA_CFG_F_CONNTRACK | NFQA_CFG_F_UID_GID));
+    return socket.request(*message);
+}
+
+// Without an acknowledgement: a packet could come in front of it and would be lost.
+int start_packets(const NetlinkSocket& socket, std::uint16_t number) noexcept {
+    alignas(nlmsghdr) std::array<std::uint8_t, 256> buffer{};
+    nlmsghdr* message = put_header(buffer.data(), number, NFQNL_MSG_CONFIG, 0);
+    nfqnl_msg_config_params params{};
+    params.copy_range = htonl(copy_range);
+    params.copy_mode = NFQNL_COPY_PACKET;
+    mnl_attr_put(message, NFQA_CFG_PARAMS, sizeof params, &params);
+    return socket.send(*message);
+}
+
+void size_buffers(int descriptor, std::uint32_t bytes) noexcept {
+    const int size = static_cast<int>(bytes);
+    if (::setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0)
+        ::setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+    const int on = 1;
+    ::setsockopt(descriptor, SOL_NETLINK, NETLINK_NO_ENOBUFS, &on, sizeof on);
+}
+
+}  // namespace
+
+struct Queue::State {
+    State(NetlinkSocket opened, int stop_event, const QueueOptions& options)
+        : socket{std::move(opened)},
+          stop_descriptor{stop_event},
+          number{options.number},
+          mark_mask{options.mark_mask},
+          slots{std::make_unique_for_overwrite<Slots>()} {
+        for (std::size_t i = 0; i < batch_size; ++i) {
+            parts[i] = {slots->data() + i * slot_size, slot_size};
+            messages[i].msg_hdr.msg_iov = &parts[i];
+            messages[i].msg_hdr.msg_iovlen = 1;
+        }
+    }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State() { ::close(stop_descriptor); }
+
+    [[nodiscard]] bool wait() noexcept;
+    void put_verdict(std::uint32_t decision, const std::uint32_t* mark) noexcept;
+
+    NetlinkSocket socket;
+    int stop_descriptor;
+    std::uint16_t number;
+    std::uint32_t mark_mask;
+    std::atomic<bool> stop_wanted{false};
+    bool likely_more = false;  // the last batch was full
+    QueueCounters counters;
+    std::uint32_t id = 0;  // of the packet read last, network order
+    std::size_t verdict_bytes = 0;
+    std::array<mmsghdr, batch_size> messages{};
+    std::array<iovec, batch_size> parts{};
+    alignas(nlmsghdr) Verdicts verdicts{};
+    std::unique_ptr<Slots> slots;
+};
+
+void Queue::StateDeleter::operator()(State* state) const noexcept {
+    delete state;
+}
+
+Queue::Queue(std::unique_ptr<State, StateDeleter> state) noexcept : state_{std::move(state)} {}
+
+Result<Queue> Queue::open(const QueueOptions& options) {
+    auto socket = NetlinkSocket::open(NETLINK_NETFILTER);
+    if (!socket) return socket.error();
+    size_buffers(socket->descriptor(), options.receive_buffer);
+    if (const int error = configure(*socket, options); error != 0)
+        return bind_error(options.number, error);
+    if (const int error = start_packets(*socket, options.number); error != 0)
+        return bind_error(options.number, error);
+    const int stop_event = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (stop_event < 0) return Error{"queue", reason_of(errno)};
+    return Queue{
+        std::unique_ptr<State, StateDeleter>{new State{std::move(*socket), stop_event, options}}};
+}
+
+// False when there is nothing to read: stopped, or interrupted by a signal.
+bool Queue::State::wait() noexcept {
+    std::array<pollfd, 2> waiting{{{socket.descriptor(), POLLIN, 0}, {stop_descriptor, POLLIN, 0}}};
+    const int ready = ::poll(waiting.data(), waiting.size(), -1);
+    if (ready < 0 && errno == EINTR) counters.interrupted.fetch_add(1, std::memory_order_relaxed);
+    return ready > 0 && waiting[0].revents != 0;
+}
+
+std::size_t Queue::receive() noexcept {
+    State& state = *state_;
+    if (stopped() || (!state.likely_more && !state.wait())) return 0;
+    const int count = ::recvmmsg(state.socket.descriptor(), state.messages.data(), batch_size,
+                                 MSG_DONTWAIT, nullptr);
+    state.likely_more = count == static_cast<int>(batch_size);
+    if (count > 0) {
+        state.counters.batches.fetch_add(1, std::memory_order_relaxed);
+        return static_cast<std::size_t>(count);
+    }
+    auto& counter = errno == ENOBUFS ? state.counters.overruns
+                    : errno == EINTR ? state.counters.interrupted
+                                     : state.counters.receive_errors;
+    if (errno != EAGAIN) counter.fetch_add(1, std::memory_order_relaxed);
+    return 0;
+}
+
+bool Queue::read(std::size_t index, QueuedPacket& packet) noexcept {
+    State& state = *state_;
+    const auto* message =
+        reinterpret_cast<const nlmsghdr*>(state.slots->data() + index * slot_size);
+    // The kernel sends each packet as one message of its own.
+    if (!mnl_nlmsg_ok(message, static_cast<int>(state.messages[index].msg_len)) ||
+        message->nlmsg_type != queue_message(NFQNL_MSG_PACKET)) {
+        const bool refused = message->nlmsg_type == NLMSG_ERROR;
+        auto& counter = refused ? state.counters.verdict_errors : state.counters.malformed;
+        counter.fetch_add(1, std::memory_order_relaxed);
+        return false;
+    }
+    state.id = 0;
+    for_each_attribute(*message, sizeof(nfgenmsg), [&](const nlattr& attribute) {
+        take_attribute(&attribute, packet, state.id);
+    });
+    state.counters.packets.fetch_add(1, std::memory_order_relaxed);
+    if (packet.truncated) state.counters.truncated.fetch_add(1, std::memory_order_relaxed);
+    return true;
+}
+
+void Queue::State::put_verdict(std::uint32_t decision, const std::uint32_t* mark) noexcept {
+    auto* message = put_header(verdicts.data() + verdict_bytes, number, NFQNL_MSG_VERDICT, 0);
+    nfqnl_msg_verdict_hdr header{};
+    header.verdict = htonl(decision);
+    header.id = id;
+    mnl_attr_put(message, NFQA_VERDICT_HDR, sizeof header, &header);
+    if (mark != nullptr) mnl_attr_put_u32(message, NFQA_MARK, htonl(*mark));
+    verdict_bytes += message->nlmsg_len;
+}
+
+// A mark replaces the packet's whole mark, so it is sent with the foreign bits as they came; and
+// it is sent whenever our bits change, also when only "waiting for a verdict" has to go.
+void Queue::answer(const QueuedPacket& packet, const QueueVerdict& verdict) noexcept {
+    State& state = *state_;
+    const std::uint32_t ours = verdict.mark.value_or(0) & state.mark_mask;
+    const std::uint32_t mark = (packet.mark & ~state.mark_mask) | ours;
+    state.put_verdict(verdict.accept ? NF_ACCEPT : NF_DROP, mark == packet.mark ? nullptr : &mark);
+}
+
+void Queue::send_verdicts() noexcept {
+    State& state = *state_;
+    if (state.verdict_bytes == 0) return;
+    ssize_t sent = -1;
+    for (int i = 0; sent < 0 && i < send_attempts; ++i)
+        sent = ::send(state.socket.descriptor(), state.verdicts.data(), state.verdict_bytes, 0);
+    if (sent < 0) state.counters.verdict_errors.fetch_add(1, std::memory_order_relaxed);
+    state.verdict_bytes = 0;
+}
+
+bool Queue::stopped() const noexcept {
+    return state_->stop_wanted.load(std::memory_order_relaxed);
+}
+
+void Queue::stop() noexcept {
+    state_->stop_wanted.store(true, std::memory_order_relaxed);
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const ssize_t written = ::write(state_->stop_descriptor, &one, sizeof one);
+}
+
+const QueueCounters& Queue::counters() const noexcept {
+    return state_->counters;
+}
+
+}  // namespace tarha::kernel

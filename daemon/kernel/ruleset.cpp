@@ -1,0 +1,330 @@
+#include "daemon/kernel/ruleset.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+#include <string_view>
+
+namespace tarha::kernel {
+namespace {
+
+// Hook priorities. The iptables backend's rule sits between gate and settle, at mangle (-150);
+// dns comes before what others redirect at dstnat (-100).
+constexpr std::string_view dns_priority = "-101";
+constexpr std::string_view guard_priority = "-1";
+constexpr std::string_view gate_priority = "-151";
+constexpr std::string_view settle_priority = "-149";
+
+std::string hex(std::uint32_t value) {
+    std::array<char, 8> digits{};
+    const auto end = std::to_chars(digits.begin(), digits.end(), value, 16).ptr;
+    const auto used = static_cast<std::size_t>(end - digits.data());
+    return "0x" + std::string(digits.size() - used, '0') + std::string(digits.data(), used);
+}
+
+// Lines of the text, indented by how deep they stand.
+class Text {
+public:
+    void line(std::string_view text) {
+        text_.append(static_cast<std::size_t>(depth_) * 4, ' ').append(text).append("\n");
+    }
+    void open(std::string_view head) {
+        line(std::string{head} + " {");
+        ++depth_;
+    }
+    void close() {
+        --depth_;
+        line("}");
+    }
+    void chain(std::string_view name) { open("chain " + std::string{name}); }
+    void base_chain(std::string_view name, std::string_view type, std::string_view hook,
+                    std::string_view priority) {
+        chain(name);
+        line("type " + std::string{type} + " hook " + std::string{hook} + " priority " +
+             std::string{priority} + "; policy accept;");
+    }
+    [[nodiscard]] std::string take() { return std::move(text_); }
+
+private:
+    std::string text_;
+    int depth_ = 0;
+};
+
+template <class Items, class Format>
+std::string joined(const Items& items, Format format) {
+    std::string text;
+    for (const auto& item : items) text.append(text.empty() ? "" : ", ").append(format(item));
+    return text;
+}
+
+// A named set or map; nft knows no empty list of elements.
+void write_set(Text& out, std::string_view head, std::string_view type,
+               const std::string& elements) {
+    out.open(head);
+    out.line("type " + std::string{type});
+    if (!elements.empty()) out.line("elements = { " + elements + " }");
+    out.close();
+}
+
+// The ruleset in the form that the text needs: each device once, marks spelled out.
+class Renderer {
+public:
+    explicit Renderer(const Ruleset& rules);
+
+    std::string render();
+
+private:
+    void write_sets();
+    void write_dns();
+    void write_guard();
+    void write_gate();
+    void write_first_packet();
+    void write_undecided();
+    void write_empty_headers();
+    void write_ask();
+    void write_refuse();
+    void write_settle();
+
+    [[nodiscard]] std::string state_is(std::string_view which, FlowState state) const;
+    [[nodiscard]] std::string set_mark(std::string_view which, std::uint32_t value) const;
+    [[nodiscard]] std::string gate_map() const;
+
+    const Ruleset& rules_;
+    std::vector<FilteredDevice> filtered_;
+    std::vector<MacAddress> trusted_;
+    Text out_;
+};
+
+Renderer::Renderer(const Ruleset& rules) : rules_{rules}, filtered_{rules.filtered} {
+    const auto by_mac = [](const FilteredDevice& a, const FilteredDevice& b) {
+        return a.mac < b.mac;
+    };
+    const auto same_mac = [](const FilteredDevice& a, const FilteredDevice& b) {
+        return a.mac == b.mac;
+    };
+    std::stable_sort(filtered_.begin(), filtered_.end(), by_mac);
+    filtered_.erase(std::unique(filtered_.begin(), filtered_.end(), same_mac), filtered_.end());
+
+    std::set<MacAddress> trusted(rules.trusted.begin(), rules.trusted.end());
+    for (const auto& device : filtered_) trusted.erase(device.mac);
+    trusted_.assign(trusted.begin(), trusted.end());
+}
+
+// "ct mark & MASK == VALUE", looking at the state alone.
+std::string Renderer::state_is(std::string_view which, FlowState state) const {
+    return std::string{which} + " mark & " + hex(rules_.marks.state_mask()) +
+           " == " + hex(rules_.marks.mark(state));
+}
+
+// Writes our bits and keeps everybody else's.
+std::string Renderer::set_mark(std::string_view which, std::uint32_t value) const {
+    const std::string name = std::string{which} + " mark";
+    return name + " set " + name + " & " + hex(~rules_.marks.mask()) + " | " + hex(value);
+}
+
+void Renderer::write_sets() {
+    const std::set<InterfaceName> lan(rules_.lan.begin(), rules_.lan.end());
+    write_set(out_, "set lan", "ifname",
+              joined(lan, [](const InterfaceName& name) { return '"' + name.text() + '"'; }));
+    write_set(out_, "set trusted", "ether_addr",
+              joined(trusted_, [](const MacAddress& mac) { return mac.to_string(); }));
+    write_set(out_, "map dns_ports", "ether_addr : inet_service",
+              joined(filtered_, [](const FilteredDevice& device) {
+                  return device.mac.to_string() + " : " + std::to_string(device.dns_port);
+              }));
+    write_set(out_, "set filtered", "ether_addr",
+              joined(filtered_, [](const FilteredDevice& d) { return d.mac.to_string(); }));
+}
+
+// DNS of filtered devices, sent to whomever, goes to the face of their profile.
+void Renderer::write_dns() {
+    out_.base_chain("dns", "nat", "prerouting", dns_priority);
+    out_.line("iifname != @lan return");
+    out_.line("meta l4proto != { tcp, udp } return");
+    out_.line("th dport != 53 return");
+    out_.line("ether saddr @trusted return");
+    out_.line("meta l4proto { tcp, udp } redirect to :ether saddr map @dns_ports");
+    if (rules_.new_devices_filtered) {
+        out_.line("meta l4proto { tcp, udp } redirect to :" +
+                  std::to_string(rules_.new_devices_dns_port));
+    }
+    out_.close();
+}
+
+// The faces answer only what was redirected to them; a connection to port 53 from before the
+// redirect ends, so that its device asks anew.
+void Renderer::write_guard() {
+    std::set<std::uint16_t> ports;
+    for (const auto& device : filtered_) ports.insert(device.dns_port);
+    if (rules_.new_devices_filtered) ports.insert(rules_.new_devices_dns_port);
+
+    out_.base_chain("guard", "filter", "input", guard_priority);
+    out_.line("iifname \"lo\" accept");
+    out_.line("meta l4proto != { tcp, udp } accept");
+    out_.line("ct direction reply accept");
+    if (!ports.empty()) {
+        const auto text = joined(ports, [](std::uint16_t port) { return std::to_string(port); });
+        out_.line("th dport { " + text + " } goto face");
+    }
+    out_.line("iifname @lan th dport 53 goto stale_dns");
+    out_.close();
+
+    out_.chain("face");
+    out_.line("iifname @lan ct status dnat accept");
+    out_.line("goto refuse");
+    out_.close();
+
+    out_.chain("stale_dns");
+    out_.line("ct status dnat accept");
+    out_.line("ether saddr @trusted accept");
+    if (!rules_.new_devices_filtered) out_.line("ether saddr != @filtered accept");
+    out_.line("goto refuse");
+    out_.close();
+}
+
+// What a connection's mark says: one look-up, before anything else.
+std::string Renderer::gate_map() const {
+    const MarkLayout& marks = rules_.marks;
+    std::string map;
+    for (unsigned epoch = 0; epoch < epoch_count; ++epoch) {
+        const bool current = epoch == rules_.epoch % epoch_count;
+        map += hex(marks.mark(FlowState::allow, epoch)) +
+               (current ? " : accept, " : " : goto again, ");
+    }
+    for (unsigned epoch = 0; epoch < epoch_count; ++epoch) {
+        map += hex(marks.mark(FlowState::block, epoch)) + " : goto refuse, ";
+        map += hex(marks.mark(FlowState::undecided, epoch)) + " : goto undecided, ";
+    }
+    map.resize(map.size() - 2);
+    return map;
+}
+
+void Renderer::write_gate() {
+    out_.base_chain("gate", "filter", "forward", gate_priority);
+    out_.line("ct mark & " + hex(rules_.marks.mask()) + " vmap { " + gate_map() + " }");
+    out_.line("iifname != @lan accept");
+    out_.line("oifname @lan accept");
+    out_.line("ether saddr @trusted accept");
+    if (!rules_.new_devices_filtered) out_.line("ether saddr != @filtered accept");
+    out_.line("goto first_packet");
+    out_.close();
+}
+
+// A filtered device opens a connection, or one from before our time goes on. What the kernel
+// cannot keep a mark for (invalid, untracked) could never be decided: it is dropped.
+void Renderer::write_first_packet() {
+    out_.chain("first_packet");
+    out_.line("meta l4proto { icmp, icmpv6 } accept");
+    out_.line("ct state invalid,untracked drop");
+    out_.line("tcp dport { 53, 853 } reject with tcp reset");
+    out_.line("udp dport { 53, 784, 853, 8853 } reject with icmpx admin-prohibited");
+    out_.line("meta l4proto != { tcp, udp } reject with icmpx admin-prohibited");
+    out_.line(set_mark("ct", rules_.marks.mark(FlowState::undecided)));
+    out_.line("goto undecided");
+    out_.close();
+}
+
+// Only what carries data is worth a question. Header sizes that are not plain (IPv4 options,
+// IPv6 extension headers) count as data. Errors about a connection (ICMP) share its mark.
+void Renderer::write_undecided() {
+    out_.chain("undecided");
+    out_.line("meta l4proto { icmp, icmpv6 } accept");
+    out_.line("meta l4proto udp goto ask");
+    if (rules_.queue_syn) out_.line("tcp flags & (syn | ack) == syn goto ask");
+    const auto jumps = [](unsigned network_header) {
+        std::string map;
+        for (unsigned words = 5; words <= 15; ++words) {
+            map += (map.empty() ? "" : ", ") + std::to_string(network_header + words * 4) +
+                   " : jump empty_tcp" + std::to_string(words * 4);
+        }
+        return map;
+    };
+    out_.line("ip hdrlength 5 ip protocol tcp ip length vmap { " + jumps(20) + " }");
+    out_.line("ip6 nexthdr tcp ip6 length vmap { " + jumps(0) + " }");
+    out_.line("goto ask");
+    out_.close();
+
+    // Allowed under an older epoch: every packet asks until one is answered.
+    out_.chain("again");
+    out_.line("meta l4proto { icmp, icmpv6 } accept");
+    out_.line("goto ask");
+    out_.close();
+}
+
+// One chain for each size a TCP header can have: all of the packet is header.
+void Renderer::write_empty_headers() {
+    for (unsigned words = 5; words <= 15; ++words) {
+        out_.chain("empty_tcp" + std::to_string(words * 4));
+        out_.line("tcp doff " + std::to_string(words) + " accept");
+        out_.close();
+    }
+}
+
+// The packet's own mark says that it waits for a verdict; a verdict always takes it away.
+void Renderer::write_ask() {
+    out_.chain("ask");
+    out_.line(set_mark("meta", rules_.marks.mark(FlowState::undecided)));
+    if (rules_.backend == QueueBackend::nft_queue) {
+        const std::string first = std::to_string(rules_.queues.first);
+        const std::string range =
+            rules_.queues.count > 1 ? first + "-" + std::to_string(rules_.queues.last()) : first;
+        out_.line((rules_.fail_open ? "queue flags bypass to " : "queue to ") + range);
+    } else {
+        out_.line("accept");
+    }
+    out_.close();
+}
+
+void Renderer::write_refuse() {
+    out_.chain("refuse");
+    out_.line("meta l4proto tcp reject with tcp reset");
+    out_.line("reject with icmpx admin-prohibited");
+    out_.close();
+}
+
+// What the verdict wrote on the packet is kept for the connection; our bits leave the packet.
+// A packet that still waits was never shown to the daemon: the queueing rule is missing.
+void Renderer::write_settle() {
+    out_.base_chain("settle", "filter", "forward", settle_priority);
+    out_.line("meta mark & " + hex(rules_.marks.mask()) + " == 0 accept");
+    out_.line("ct mark & " + hex(rules_.marks.mask()) + " == 0 accept");
+    for (unsigned epoch = 0; epoch < epoch_count; ++epoch) {
+        const std::uint32_t allow = rules_.marks.mark(FlowState::allow, epoch);
+        out_.line("meta mark & " + hex(rules_.marks.mask()) + " == " + hex(allow) + " " +
+                  set_mark("ct", allow));
+    }
+    const std::string blocked = state_is("meta", FlowState::block);
+    out_.line(blocked + " " + set_mark("ct", rules_.marks.mark(FlowState::block)));
+    out_.line(blocked + " goto refuse");
+    if (!rules_.fail_open) out_.line(state_is("meta", FlowState::undecided) + " drop");
+    out_.line("meta mark set meta mark & " + hex(~rules_.marks.mask()));
+    out_.close();
+}
+
+std::string Renderer::render() {
+    const std::string table = "table inet " + std::string{table_name};
+    out_.line(table);
+    out_.line("delete " + table);
+    out_.open(table);
+    write_sets();
+    write_refuse();
+    write_dns();
+    write_guard();
+    write_ask();
+    write_empty_headers();
+    write_undecided();
+    write_first_packet();
+    write_gate();
+    write_settle();
+    out_.close();
+    return out_.take();
+}
+
+}  // namespace
+
+std::string render(const Ruleset& ruleset) {
+    return Renderer{ruleset}.render();
+}
+
+}  // namespace tarha::kernel
