@@ -184,7 +184,8 @@ void UdpConversation::read_initial(const wire::quic::Datagram& datagram) noexcep
     }
     if (is_answered()) return;
     if (crypto_.prefix().size() >= needed_) ask();
-    if (beyond && !is_final(finding_.outcome)) finding_ = gave_up(Protocol::quic);
+    const bool lost = beyond || datagram.incomplete;  // a server may know more than we do
+    if (lost && !is_final(finding_.outcome)) finding_ = gave_up(Protocol::quic);
 }
 
 void UdpConversation::ask() noexcept {
