@@ -1,0 +1,254 @@
+#!/usr/bin/env python3
+"""The stages of tests/run: a line each with its time, whole logs in build/logs, the sum last."""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LOGS = ROOT / "build/logs"
+JOBS = os.cpu_count() or 2
+STAGE_LIMIT = 45 * 60  # seconds after which a stage is given up
+QUICK_LAB = ["test_home", "test_dns", "test_tls", "test_http", "test_quic", "test_errors"]
+# Test programs in which several threads meet; ThreadSanitizer runs these.
+THREADED = "unit_(kernel|resolver|control|app)"
+SUM = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped")
+
+
+@dataclass
+class Count:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    note: str = ""
+
+    def __add__(self, other):
+        return Count(self.passed + other.passed, self.failed + other.failed,
+                     self.skipped + other.skipped, self.note or other.note)
+
+    def __str__(self):
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+class Log:
+    """The log file of a stage; run() appends a command's output to it."""
+
+    def __init__(self, stage):
+        self.path = LOGS / f"{stage}.log"
+        self._file = open(self.path, "w", encoding="utf-8")  # noqa: SIM115 lives with the stage
+
+    def run(self, *command, env=None):
+        """Exit code and text of a command; never raises for what the command does."""
+        words = [str(word) for word in command]
+        self.write(f"$ {' '.join(words)}\n")
+        try:
+            done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, text=True,
+                                  stderr=subprocess.STDOUT, errors="replace", timeout=STAGE_LIMIT,
+                                  env={**os.environ, **(env or {})})
+        except subprocess.TimeoutExpired as late:
+            self.write(f"{late.stdout or ''}\ngiven up after {STAGE_LIMIT} s\n")
+            return 1, ""
+        self.write(done.stdout)
+        return done.returncode, done.stdout
+
+    def write(self, text):
+        self._file.write(text)
+        self._file.flush()
+
+
+def build(log, preset, *targets):
+    """Configures and builds a preset; True when it is built."""
+    cache = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
+    if log.run("cmake", "--preset", preset, *cache)[0] != 0:
+        return False
+    wanted = ["--target", *targets] if targets else []
+    return log.run("cmake", "--build", f"build/{preset}", "-j", JOBS, *wanted)[0] == 0
+
+
+def ctest(log, preset, *options, env=None):
+    code, text = log.run("ctest", "--test-dir", f"build/{preset}", "--output-on-failure", "-j",
+                         JOBS, *options, env=env)
+    found = re.search(r"(\d+) tests failed out of (\d+)", text)
+    if not found or int(found[2]) == 0:
+        return Count(failed=1, note="no test was found")
+    failed = int(found[1])
+    skipped = len(re.findall(r"\*\*\*Skipped", text))
+    return Count(int(found[2]) - failed - skipped, failed or int(code != 0), skipped)
+
+
+def stage_build(log, _):
+    """dev preset: everything, with every warning an error"""
+    return Count(1) if build(log, "dev") else Count(failed=1)
+
+
+def stage_unit(log, _):
+    """unit tests, fuzz seeds, layers"""
+    return ctest(log, "dev")
+
+
+def stage_asan(log, _):
+    """the same under AddressSanitizer and UndefinedBehaviorSanitizer"""
+    if not build(log, "asan"):
+        return Count(failed=1)
+    return ctest(log, "asan", "-E", "check_layers")
+
+
+def stage_tsan(log, _):
+    """what runs in several threads, under ThreadSanitizer"""
+    if not build(log, "tsan"):
+        return Count(failed=1)
+    # Kernels with more address-space randomness than clang 14 and gcc 12 know need it off.
+    fixed = ["setarch", "-R"] if shutil.which("setarch") else []
+    code, text = log.run(*fixed, "ctest", "--test-dir", "build/tsan", "--output-on-failure", "-R",
+                         THREADED)
+    ran = len(re.findall(r"Passed +\d", text))
+    return Count(ran, int(code != 0 or ran == 0))
+
+
+def stage_corpus(log, _):
+    """host names found in captures, against the truth about them"""
+    script = ROOT / "tests/corpus/run"
+    if not script.exists():
+        return Count(skipped=1, note="tests/corpus/run is not there")
+    code, text = log.run(script, env={"TARHA_BIN": str(ROOT / "build/dev/tarha")})
+    found = SUM.search(text)
+    if found:
+        return Count(*map(int, found.groups()))
+    if "skip" in text.lower() and code == 0:
+        return Count(skipped=1, note="no captures here")
+    return Count(int(code == 0), int(code != 0))
+
+
+def stage_lab(log, chosen):
+    """real devices behind a real router, in network namespaces"""
+    if os.geteuid() != 0:
+        return Count(skipped=1, note="needs root")
+    code, text = log.run("tests/lab/run", *(QUICK_LAB if chosen.quick else []))
+    count = Count()
+    if found := SUM.search(text):
+        count = Count(*map(int, found.groups()))
+    if code != 0 and count.failed == 0:
+        count.failed = 1
+    return count + kernel_tests(log)
+
+
+def kernel_tests(log):
+    """The firewall and the queue by themselves: tests/lab/kernel_*."""
+    count = Count()
+    for script in sorted((ROOT / "tests/lab").glob("kernel_*")):
+        if os.access(script, os.X_OK) and script.is_file():
+            code, _ = log.run(script, env={"TARHA_BUILD": str(ROOT / "build/dev")})
+            count += Count(int(code == 0), int(code != 0))
+    return count
+
+
+def sources(*suffixes):
+    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+                            cwd=ROOT, capture_output=True, text=True)
+    names = listed.stdout.splitlines() if listed.returncode == 0 else [
+        str(path.relative_to(ROOT)) for top in ("rules", "daemon", "tests")
+        for path in (ROOT / top).rglob("*")]
+    return [name for name in names if name.endswith(suffixes) and (ROOT / name).exists()]
+
+
+def stage_format(log, _):
+    """clang-format agrees with every file"""
+    code, _ = log.run("clang-format", "--dry-run", "-Werror", *sources(".h", ".cpp"))
+    return Count(int(code == 0), int(code != 0))
+
+
+def stage_tidy(log, _):
+    """clang-tidy has nothing to say"""
+    commands = (ROOT / "build/dev/compile_commands.json")
+    if not commands.exists():
+        return Count(failed=1, note="build first")
+    known = commands.read_text()
+    files = [name for name in sources(".cpp") if f"{ROOT / name}\"" in known]
+
+    def tidy(name):
+        return log.run("nice", "clang-tidy", "--quiet", "-p", "build/dev", name)[0]
+    with ThreadPoolExecutor(JOBS) as pool:
+        bad = sum(code != 0 for code in pool.map(tidy, files))
+    return Count(len(files) - bad, bad)
+
+
+def stage_fuzz(log, chosen):
+    """each fuzz target for a while, from its seeds (clang: the second compiler too)"""
+    if not build(log, "fuzz"):
+        return Count(failed=1)
+    found = ROOT / "build/fuzz/found"
+    targets = [t for t in sorted((ROOT / "build/fuzz").rglob("fuzz_*"))
+               if t.is_file() and os.access(t, os.X_OK)]
+
+    def fuzz(target):
+        name = target.name.removeprefix("fuzz_")
+        grown = found / name
+        grown.mkdir(parents=True, exist_ok=True)
+        return log.run(target, grown, ROOT / "tests/fuzz/corpus" / name, "-timeout=10",
+                       "-rss_limit_mb=2048", f"-max_total_time={chosen.fuzz_seconds}",
+                       "-print_final_stats=1", f"-artifact_prefix={grown}/crash-")[0]
+    with ThreadPoolExecutor(JOBS) as pool:
+        bad = sum(code != 0 for code in pool.map(fuzz, targets))
+    return Count(len(targets) - bad, bad or int(not targets))
+
+
+def stage_try(log, _):
+    """packaging/try: the story a newcomer sees"""
+    if os.geteuid() != 0:
+        return Count(skipped=1, note="needs root")
+    code, _ = log.run("packaging/try", "--once")
+    return Count(int(code == 0), int(code != 0))
+
+
+def stage_bench(log, _):
+    """the table of measurements, in tests/bench/last.tsv"""
+    code, text = log.run("tests/bench/run")
+    print(text, end="")
+    return Count(int(code == 0), int(code != 0))
+
+
+STAGES = {name.removeprefix("stage_"): function for name, function in list(globals().items())
+          if name.startswith("stage_")}
+QUICK = ("build", "unit", "format", "lab")
+
+
+def wanted(chosen):
+    if chosen.only:
+        return chosen.only
+    if chosen.quick:
+        return QUICK
+    return [name for name in STAGES if name != "bench" or chosen.bench]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, prog="tests/run")
+    parser.add_argument("--quick", action="store_true", help=f"only {', '.join(QUICK)}")
+    parser.add_argument("--only", action="append", choices=STAGES, metavar="STAGE",
+                        help=f"one stage, may be repeated: {', '.join(STAGES)}")
+    parser.add_argument("--bench", action="store_true", help="measure, too")
+    parser.add_argument("--fuzz-seconds", type=int, default=20, help="for each target")
+    chosen = parser.parse_args()
+    LOGS.mkdir(parents=True, exist_ok=True)
+    total = Count()
+    for name in wanted(chosen):
+        function, start = STAGES[name], time.monotonic()
+        print(f"{name:8} {function.__doc__:68}", end="", flush=True)
+        count = function(Log(name), chosen)
+        note = f"  ({count.note})" if count.note else ""
+        print(f"{time.monotonic() - start:7.1f} s  {count}{note}", flush=True)
+        if count.failed:
+            print(f"         see build/logs/{name}.log", flush=True)
+        total += count
+    print(Count(total.passed, total.failed, total.skipped))
+    return 1 if total.failed or not total.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
