@@ -5,7 +5,6 @@
 #include <csignal>
 #include <optional>
 
-#include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
@@ -19,6 +18,7 @@ namespace tarha::kernel {
 namespace {
 
 constexpr int timeout_ms = 20'000;
+constexpr std::size_t max_output = 65536;
 constexpr std::size_t max_complaint = 4096;
 
 class Descriptor {
@@ -53,15 +53,15 @@ bool write_all(int descriptor, std::string_view text) {
     return ::lseek(descriptor, 0, SEEK_SET) == 0;
 }
 
-std::string read_start(int descriptor) {
-    std::string text(max_complaint, '\0');
+std::string read_start(int descriptor, std::size_t most) {
+    std::string text(most, '\0');
     const ssize_t n = ::pread(descriptor, text.data(), text.size(), 0);
     text.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
     return text;
 }
 
 // Files in memory instead of pipes: neither side can wait for the other.
-int spawn(const std::string& path, const std::vector<std::string>& arguments, int input,
+int spawn(const std::string& path, const std::vector<std::string>& arguments, int input, int output,
           int complaint, pid_t& child) {
     std::vector<std::string> words{path};
     words.insert(words.end(), arguments.begin(), arguments.end());
@@ -78,7 +78,7 @@ int spawn(const std::string& path, const std::vector<std::string>& arguments, in
     posix_spawn_file_actions_init(&files);
     posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
-    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&files, complaint, STDERR_FILENO);
 
     // The child must not inherit what the daemon blocks or ignores.
@@ -131,16 +131,20 @@ Result<ProgramResult> run_program(std::string_view name, const std::vector<std::
     if (!path) return Error{std::string{name}, "is not installed"};
 
     const Descriptor in{::memfd_create("tarha-input", MFD_CLOEXEC)};
+    const Descriptor output{::memfd_create("tarha-output", MFD_CLOEXEC)};
     const Descriptor complaint{::memfd_create("tarha-complaint", MFD_CLOEXEC)};
-    if (in.number() < 0 || complaint.number() < 0 || !write_all(in.number(), input))
+    const bool made = in.number() >= 0 && output.number() >= 0 && complaint.number() >= 0;
+    if (!made || !write_all(in.number(), input))
         return Error{*path, "its input could not be prepared: " + reason_of(errno)};
 
     pid_t child = 0;
-    const int error = spawn(*path, arguments, in.number(), complaint.number(), child);
+    const int error =
+        spawn(*path, arguments, in.number(), output.number(), complaint.number(), child);
     if (error != 0) return Error{*path, "could not be started: " + reason_of(error)};
     const auto code = exit_code_of(child, *path);
     if (!code) return code.error();
-    return ProgramResult{*code, read_start(complaint.number())};
+    return ProgramResult{*code, read_start(output.number(), max_output),
+                         read_start(complaint.number(), max_complaint)};
 }
 
 }  // namespace tarha::kernel

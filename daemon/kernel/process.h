@@ -12,7 +12,8 @@ namespace tarha::kernel {
 
 struct ProgramResult {
     int exit_code = 0;
-    std::string complaint;  // standard error, at most 4 kB
+    std::string output;     // standard output, its first 64 kB
+    std::string complaint;  // standard error, its first 4 kB
 
     [[nodiscard]] bool succeeded() const noexcept { return exit_code == 0; }
 };
