@@ -1,7 +1,8 @@
 """A home of network namespaces with a small internet: see tests/lab/README.md."""
 
+from . import clients, plan
 from .house import Home
 from .netns import LabError, Namespace
 from .tarha import Tarha, household
 
-__all__ = ["Home", "LabError", "Namespace", "Tarha", "household"]
+__all__ = ["Home", "LabError", "Namespace", "Tarha", "clients", "household", "plan"]

@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""The story that packaging/try tells: a home, what its people opened, what happened and why.
+
+Everything shown really happens: real clients in network namespaces, and the daemon's own words.
+"""
+
+import argparse
+import contextlib
+import shlex
+import signal
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/lab"))
+
+from home import Home, LabError, Tarha, clients, plan  # noqa: E402
+from home.tarha import BINARY  # noqa: E402
+
+PEOPLE = {plan.MIA: ("Mia's tablet", "mia"), plan.LEO: ("Leo's phone", "leo"),
+          plan.PARENT: ("Laptop", "adults"), plan.STRANGER: ("somebody new", "guests")}
+CUT_LIMIT = 2.0
+GREEN, RED, BOLD, PLAIN = ("\033[32m", "\033[31m", "\033[1m", "\033[0m") if sys.stdout.isatty() \
+    else ("",) * 4
+
+
+def heading(text):
+    print(f"\n{BOLD}{text}{PLAIN}")
+
+
+class Story:
+    """Tells scenes one by one and remembers whether each went as the household's rules say."""
+
+    def __init__(self, home, tarha):
+        self.home, self.tarha, self.good = home, tarha, True
+
+    def scene(self, device, does, attempt, site, expected, family=4):
+        """One attempt: who, what, what happened, and Tarha's reason."""
+        person, profile = PEOPLE[device]
+        visit = attempt(self.home.device(device.name), site, family)
+        told = self.tarha.ask("explain", site.name, "--profile", profile)
+        why = told["steps"][0]["detail"] if told["steps"] else told["reason"]
+        self.row(person, f"{does} {site.name}", visit.reached, visit.reached == expected, why,
+                 visit.detail)
+
+    def row(self, person, does, reached, as_expected, why, detail=""):
+        self.good &= as_expected
+        what = f"{GREEN}opened {PLAIN}" if reached else f"{RED}refused{PLAIN}"
+        wrong = "" if as_expected else f"  {RED}<- not what the rules say: {detail}{PLAIN}"
+        print(f"  {person:13} {does:44} {what}  {why}{wrong}", flush=True)
+
+    # --- the ways people open things ----------------------------------------------------------
+
+    def https(self, device, site, family):
+        return clients.curl(self.home, device, f"https://{site.name}/", family)
+
+    def https_by_address(self, device, site, family):
+        return clients.curl(self.home, device, f"https://{site.name}/", family, site)
+
+    def http(self, device, site, family):
+        return clients.curl(self.home, device, f"http://{site.name}/", family, site)
+
+    def http3(self, device, site, family):
+        return clients.http3(device, site, family)
+
+    def foreign_dns(self, device, site, family):
+        server = plan.FOREIGN_RESOLVER4 if family == 4 else plan.FOREIGN_RESOLVER6
+        answer = clients.dns(device, site.name, "A", server)
+        return clients.Visit(bool(answer.records), 0, answer.text)
+
+    # --- the chapters -------------------------------------------------------------------------
+
+    def names(self):
+        heading("Who opens what")
+        mia, leo, parent, new = plan.MIA, plan.LEO, plan.PARENT, plan.STRANGER
+        self.scene(mia, "opens", self.https, plan.WIKI, True)
+        self.scene(mia, "opens", self.https, plan.CLIPS, False)
+        self.scene(leo, "opens", self.https, plan.CLIPS, True)
+        self.scene(leo, "opens", self.https, plan.BETS, False)
+        self.scene(parent, "opens", self.https, plan.BETS, True)
+        self.scene(new, "opens", self.https, plan.BETS, False)
+        heading("Mia tries round the filter")
+        self.scene(mia, "asks 8.8.8.8 for", self.foreign_dns, plan.CLIPS, False)
+        self.scene(mia, "asks it by IPv6 for", self.foreign_dns, plan.CLIPS, False, 6)
+        self.scene(mia, "knows the address of", self.https_by_address, plan.CLIPS, False)
+        self.scene(mia, "knows the IPv6 address of", self.https_by_address, plan.CLIPS, False, 6)
+        self.scene(mia, "uses HTTP/3 for", self.http3, plan.CLIPS, False)
+        self.scene(mia, "uses plain HTTP for", self.http, plan.CLIPS, False)
+        self.scene(mia, "uses HTTP/3 for", self.http3, plan.WIKI, True)
+
+    def pause(self):
+        heading("A download runs on Mia's tablet, and the parents pause her internet")
+        with contextlib.ExitStack() as stack:
+            running = [stack.enter_context(clients.Download(
+                self.home, self.home.device(plan.MIA.name), plan.BIG, family))
+                for family in (4, 6)]
+            begun = all(download.grows(5) for download in running)
+            since = time.monotonic()
+            paused = self.tarha.cli("pause", "mia").returncode == 0
+            for family, download in zip((4, 6), running):
+                last = download.stalled_since()
+                took = last - since if last else float("inf")
+                ended = f"its last byte came {max(took, 0):.2f} s after the pause"
+                self.row("Mia's tablet", f"downloads from big.example by IPv{family}", not last,
+                         begun and paused and took < CUT_LIMIT, ended)
+        visit = self.https_by_address(self.home.device(plan.LEO.name), plan.WIKI, 4)
+        self.row("Leo's phone", "opens wiki.example", visit.reached, visit.reached,
+                 "the pause is only for Mia")
+        self.tarha.cli("resume", "mia")
+        visit = self.https(self.home.device(plan.MIA.name), plan.WIKI, 4)
+        self.row("Mia's tablet", "opens wiki.example", visit.reached, visit.reached,
+                 "the parents ended the pause")
+
+    def notebook(self):
+        for command in ("devices", "log"):
+            heading(f"tarha {command}")
+            done = self.tarha.cli(command)
+            self.good &= done.returncode == 0
+            print("  " + (done.stdout or done.stderr).strip().replace("\n", "\n  "))
+
+
+def introduce():
+    heading("The home")
+    rows = (("Mia's tablet", "deny clips.example, block the list \"gambling\""),
+            ("Leo's phone", "block the list \"gambling\""),
+            ("Laptop", "the parents': not filtered"),
+            ("somebody new", "new devices: deny clips.example, block \"gambling\""))
+    for name, rules in rows:
+        print(f"  {name:13} {rules}")
+
+
+def how_to_play(home, tarha):
+    shell = f"ip netns exec {home.prefix}"
+    curl = f"curl --cacert {home.authority.ca}"
+    program = shlex.quote(str(BINARY))
+    router = f"{shell}-router {program}"
+    socket = f"--socket {tarha.control}"
+    heading("Now it is yours, until Ctrl-C. From another terminal, as root:")
+    for words, command in (
+            ("visit as Mia", f"{shell}-mia-tablet {curl} https://clips.example/"),
+            ("ask as Mia", f"{shell}-mia-tablet dig @8.8.8.8 clips.example"),
+            ("be the parent", f"{shell}-parent-laptop {curl} https://clips.example/"),
+            ("status", f"{router} status {socket}"),
+            ("why", f"{router} explain clips.example --profile mia {socket}"),
+            ("pause", f"{router} pause mia 5m {socket}"),
+            ("change rules", f"edit {tarha.household}, then: kill -HUP {tarha.process.pid}")):
+        print(f"  {words:14} {command}")
+    sites = ", ".join(site.name for site in plan.SITES)
+    print(f"  {'sites':14} {sites}", flush=True)
+
+
+def tell(once):
+    with Home(None if once else "home") as home, Tarha(home) as tarha:
+        introduce()
+        story = Story(home, tarha)
+        story.names()
+        story.pause()
+        story.notebook()
+        if not story.good:
+            print(f"\n{RED}Not everything went as the rules say; the daemon's last lines:{PLAIN}\n"
+                  f"{tarha.log_tail()}")
+        if not once:
+            how_to_play(home, tarha)
+            with contextlib.suppress(KeyboardInterrupt):
+                signal.pause()
+            print("\nCleaning up.")
+        return 0 if story.good else 1
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="packaging/try", description="Tarha in a lab home.")
+    parser.add_argument("--once", action="store_true", help="end after the story")
+    try:
+        return tell(parser.parse_args().once)
+    except LabError as error:
+        print(f"packaging/try: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
