@@ -175,7 +175,7 @@ bool InitialOpener::Impl::open_initial(const LongPacket& packet, KeyState& state
         if (!opened) return false;
         state = {packet.version, own, {}, opened->number};
     }
-    read_frames(opened->frames, datagram);
+    read_frames(opened->frames, datagram, packet.known->crypto_frame);
     return true;
 }
 

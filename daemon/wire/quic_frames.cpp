@@ -10,7 +10,6 @@ enum Frame : std::uint64_t {
     ping = 0x01,
     ack = 0x02,
     ack_ecn = 0x03,
-    crypto = 0x06,
     close_transport = 0x1c,
     close_application = 0x1d,
 };
@@ -49,8 +48,10 @@ bool read_crypto(Reader& reader, Datagram& datagram) noexcept {
 }
 
 // False when reading cannot go on.
-bool read_frame(Reader& reader, Datagram& datagram) noexcept {
-    switch (take_varint(reader)) {
+bool read_frame(Reader& reader, Datagram& datagram, std::uint64_t crypto_type) noexcept {
+    const std::uint64_t type = take_varint(reader);
+    if (type == crypto_type) return read_crypto(reader, datagram);
+    switch (type) {
         case Frame::padding:
             skip_padding(reader);
             return true;
@@ -62,8 +63,6 @@ bool read_frame(Reader& reader, Datagram& datagram) noexcept {
         case Frame::ack_ecn:
             skip_ack(reader, true);
             return reader.ok();
-        case Frame::crypto:
-            return read_crypto(reader, datagram);
         case Frame::close_transport:
             take_varint(reader);        // error
             take_varint(reader);        // type of the frame at fault
@@ -96,10 +95,10 @@ Bytes take_varint_block(Reader& reader) noexcept {
     return reader.take(size <= reader.left() ? static_cast<std::size_t>(size) : reader.left() + 1);
 }
 
-void read_frames(Bytes payload, Datagram& datagram) noexcept {
+void read_frames(Bytes payload, Datagram& datagram, std::uint64_t crypto_type) noexcept {
     Reader reader{payload};
     while (!reader.empty()) {
-        if (read_frame(reader, datagram)) continue;
+        if (read_frame(reader, datagram, crypto_type)) continue;
         datagram.incomplete = true;
         return;
     }

@@ -10,6 +10,9 @@
 
 namespace tarha::wire::quic {
 
+inline constexpr std::uint64_t ietf_crypto_frame = 0x06;
+inline constexpr std::uint64_t google_crypto_frame = 0x08;  // T050, T051
+
 // A variable-length number (RFC 9000 section 16); 0 when the bytes run out, as the Reader's are.
 std::uint64_t take_varint(Reader& reader) noexcept;
 
@@ -19,6 +22,8 @@ Bytes take_varint_block(Reader& reader) noexcept;
 // Adds what the frames of one packet say to `datagram`, whose pieces will point into `payload`.
 // At a frame that cannot be there, a broken one, or more than max_pieces, reading stops and the
 // datagram is `incomplete`; what was read until then is kept, as a server may have taken it.
-void read_frames(Bytes payload, Datagram& datagram) noexcept;
+// `crypto_type` is the number of the CRYPTO frame; Google's first TLS versions had another.
+void read_frames(Bytes payload, Datagram& datagram,
+                 std::uint64_t crypto_type = ietf_crypto_frame) noexcept;
 
 }  // namespace tarha::wire::quic

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "daemon/wire/quic_crypto.h"
+#include "daemon/wire/quic_frames.h"
 #include "rules/bytes.h"
 
 namespace tarha::wire::quic {
@@ -21,7 +22,8 @@ struct Version {
     std::string_view key_label;
     std::string_view iv_label;
     std::string_view mask_label;
-    std::uint8_t initial_type;  // the two type bits of an Initial; the other types follow in order
+    std::uint64_t crypto_frame;  // the type of a CRYPTO frame
+    std::uint8_t initial_type;   // the two type bits of an Initial; the other types follow in order
 };
 
 // 1, 2, the drafts 22 to 34, Google's T050 and T051, Meta's mvfst; nullptr for any other. Versions
