@@ -136,13 +136,13 @@ std::optional<HouseholdFault> find_device_fault(const HouseholdParts& parts) {
 
 std::optional<HouseholdFault> find_fault(const HouseholdParts& parts) {
     if (!is_timezone(parts.timezone)) {
-        return HouseholdFault{Part::household, 0, "'" + parts.timezone + "' is not a time zone"};
+        return HouseholdFault{Part::timezone, 0, "'" + parts.timezone + "' is not a time zone"};
     }
     if (auto fault = find_profile_fault(parts.profiles)) return fault;
     if (auto fault = find_device_fault(parts)) return fault;
     const auto ids = profile_ids(parts);
     if (std::find(ids.begin(), ids.end(), parts.new_devices) == ids.end()) {
-        return HouseholdFault{Part::household, 0,
+        return HouseholdFault{Part::new_devices, 0,
                               "new_devices: " + no_profile(parts.new_devices, ids)};
     }
     return std::nullopt;

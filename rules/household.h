@@ -44,8 +44,8 @@ struct HouseholdParts {
 
 // The first thing in the parts that cannot stand.
 struct HouseholdFault {
-    enum class Part : std::uint8_t { household, profile, device };
-    Part part = Part::household;
+    enum class Part : std::uint8_t { timezone, new_devices, profile, device };
+    Part part = Part::timezone;
     std::size_t index = 0;  // of the profile or device
     std::string text;
 };

@@ -211,8 +211,7 @@ Profile read_profile(Fields& fields) {
     profile.rules = read_rules(fields, true);
     profile.block = fields.list("block");
     profile.allow_only = fields.flag("allow_only", false);
-    profile.unknown =
-        static_cast<UnknownPolicy>(fields.choice("unknown", unknown_policy_names, 0));
+    profile.unknown = static_cast<UnknownPolicy>(fields.choice("unknown", unknown_policy_names, 0));
     profile.quic_allowed = fields.choice("quic", verdict_words, 0) == 0;
     profile.dns_answer = static_cast<DnsAnswer>(fields.choice("dns_answer", answer_words, 0));
     fields.tables("schedule", max_windows,
@@ -259,16 +258,18 @@ Draft read_draft(Fields& fields) {
     return draft;
 }
 
-toml::source_index line_of(const HouseholdFault& found, const Draft& draft) {
+toml::source_index line_of(const HouseholdFault& found, const Draft& draft, const Fields& root) {
     switch (found.part) {
+        case HouseholdFault::Part::timezone:
+            return root.line("timezone");
+        case HouseholdFault::Part::new_devices:
+            return root.line("new_devices");
         case HouseholdFault::Part::profile:
             return draft.profile_lines[found.index];
         case HouseholdFault::Part::device:
             return draft.device_lines[found.index];
-        case HouseholdFault::Part::household:
-            break;
     }
-    return 1;
+    return root.line();
 }
 
 }  // namespace
@@ -290,7 +291,7 @@ Result<Household> parse_household(std::string_view text, std::string_view file_n
     root.unknown_keys();
     if (fault.error()) return *fault.error();
     if (const auto found = find_fault(draft.parts)) {
-        fault.at(line_of(*found, draft), found->text);
+        fault.at(line_of(*found, draft, root), found->text);
         return *fault.error();
     }
     return Household::make(std::move(draft.parts), std::move(categories));

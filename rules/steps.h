@@ -14,7 +14,7 @@ struct Question {
     const Household& household;
     const Profile& profile;
     const Situation& situation;
-    std::string_view name;  // empty: hidden, missing or garbled
+    std::string_view name;                     // empty: hidden, missing or garbled
     std::uint16_t server_port = web_ports[0];  // matters only where there is no name
 };
 
