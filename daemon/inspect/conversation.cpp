@@ -33,6 +33,8 @@ bool take_request(Finding& finding, const wire::Dissected<wire::http::Request>& 
     finding.protocol = Protocol::http;
     finding.host = request.value.host;
     finding.is_connect = request.value.is_connect;
+    finding.has_host_field = request.value.has_host_field;
+    finding.disputed = request.value.disputed;
     return true;
 }
 

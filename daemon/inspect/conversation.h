@@ -25,9 +25,11 @@ struct Finding {
     DomainName host;  // found
     bool has_ech = false;
     bool has_esni = false;
-    bool contradiction = false;  // with foreign: the sender said two different things
-    bool gave_up = false;        // with foreign: a cap was reached before an answer
-    bool is_connect = false;     // http CONNECT: an inner conversation follows
+    bool contradiction = false;   // with foreign: the sender said two different things
+    bool gave_up = false;         // with foreign: a cap was reached before an answer
+    bool is_connect = false;      // http CONNECT: an inner conversation follows
+    bool has_host_field = false;  // http: host was not taken from the target alone
+    bool disputed = false;        // http: target and Host field name different hosts
 };
 
 // The client's direction of a TCP connection: TLS in records, HTTP/1, DNS when the server's port

@@ -19,13 +19,13 @@ struct DecisionEvent {
     Protocol protocol = Protocol::undecided;
     Verdict verdict = Verdict::block;
     Reason reason = Reason::unlisted;
-    std::uint8_t category = 0;   // with Reason::category
+    std::uint8_t category = 0;  // with Reason::category
     std::uint16_t profile = 0;
-    bool was_living = false;     // a flow that was allowed before and is now judged again
-    MacAddress device;           // zero when the thread does not know it (DNS: see `client`)
+    bool was_living = false;  // a flow that was allowed before and is now judged again
+    MacAddress device;        // zero when the thread does not know it (DNS: see `client`)
     Endpoint client;
     Endpoint server;
-    DomainName host;             // empty: no readable name
+    DomainName host;  // empty: no readable name
 };
 
 // Single producer, single consumer. noexcept, lock-free, fixed memory.

@@ -55,7 +55,8 @@ struct Inspector::Impl {
     Mark judge_unread(const Context& at, FlowRecord& record) noexcept;
     Mark judge_again(const Context& at, FlowRecord& record) noexcept;
     Mark settle(const Context& at, FlowRecord& record) noexcept;
-    [[nodiscard]] rules::Decision decide(const Context& at, const FlowRecord& record) const noexcept;
+    [[nodiscard]] rules::Decision decide(const Context& at,
+                                         const FlowRecord& record) const noexcept;
     Mark finish(const Context& at, FlowRecord& record, Verdict verdict) noexcept;
     void tell(const Context& at, const FlowRecord& record, const rules::Decision& decision,
               bool was_living) noexcept;
@@ -77,8 +78,8 @@ Mark Inspector::inspect(const QueuedPacket& packet, const Snapshot& snapshot,
                         std::uint32_t now) noexcept {
     counters_.add(InspectorCounters::packets);
     const wire::ParsedPacket parsed = wire::parse_ip_packet(packet.ip);
-    const bool readable = parsed.kind == wire::PacketKind::whole &&
-                          parsed.packet.transport != wire::Transport::other;
+    const bool readable =
+        parsed.kind == wire::PacketKind::whole && parsed.packet.transport != wire::Transport::other;
     if (!readable) {
         counters_.add(InspectorCounters::broken_packet);
         return Mark::block;
@@ -261,7 +262,7 @@ Mark Inspector::Impl::judge_unread(const Context& at, FlowRecord& record) noexce
 // A living flow that the kernel sends here again: the epoch has turned, or a packet was under way
 // when the mark was set.
 Mark Inspector::Impl::judge_again(const Context& at, FlowRecord& record) noexcept {
-    if (record.epoch == at.snapshot.epoch) return Mark::allow;
+    if (record.version == at.snapshot.version) return Mark::allow;
     count(InspectorCounters::asked_again);
     const rules::Decision decision = decide(at, record);
     tell(at, record, decision, true);
@@ -279,7 +280,7 @@ Mark Inspector::Impl::finish(const Context& at, FlowRecord& record, Verdict verd
     record.udp.reset();
     const bool allowed = verdict == Verdict::allow;
     record.state = allowed ? FlowState::allowed : FlowState::blocked;
-    record.epoch = at.snapshot.epoch;
+    record.version = at.snapshot.version;
     return allowed ? Mark::allow : Mark::block;
 }
 

@@ -16,7 +16,12 @@ struct Snapshot {
     std::shared_ptr<const rules::Household> household;
     rules::LocalTime now;
     std::vector<bool> paused;  // by profile index
-    std::uint8_t epoch = 0;    // 0..3: what the kernel's allow marks carry now
+    // By DNS slot: whose questions arrive at the slot's port. A profile keeps its slot while the
+    // daemon runs, so a reload cannot hand one child's port to another.
+    std::vector<rules::ProfileIndex> dns_slots;
+    // Counts policies: it grows whenever what was allowed has to be asked again. The kernel's allow
+    // marks carry its last two bits, the epoch.
+    std::uint32_t version = 0;
 
     [[nodiscard]] rules::Situation situation(rules::ProfileIndex profile) const noexcept {
         return {now, profile < paused.size() && paused[profile]};

@@ -1,4 +1,4 @@
-#include "daemon/local_clock.h"
+#include "daemon/app/local_clock.h"
 
 #include <cstdlib>
 #include <ctime>

@@ -1,0 +1,306 @@
+#include "daemon/app.h"
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <unistd.h>
+
+#include "daemon/app/daemon_operations.h"
+#include "daemon/app/firewall.h"
+#include "daemon/app/lan_interfaces.h"
+#include "daemon/app/snapshot_box.h"
+#include "daemon/control/server.h"
+#include "daemon/devices/leases.h"
+#include "daemon/kernel/neighbours.h"
+#include "daemon/kernel/table_watch.h"
+
+namespace tarha {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = Policy::Clock;
+
+// How often decisions are collected and the time is looked at.
+constexpr auto tick_period = std::chrono::milliseconds{250};
+// Leases and interface numbers change rarely.
+constexpr unsigned ticks_per_slow_round = 40;
+
+void log_line(const std::string& line) {
+    std::fprintf(stderr, "tarha: %s\n", line.c_str());
+}
+
+std::int64_t unix_now() {
+    return Clock::to_time_t(Clock::now());
+}
+
+class Daemon {
+public:
+    explicit Daemon(const Settings& settings)
+        : settings_{settings}, lan_{settings.network.lan}, log_{debug_sink(settings)} {}
+
+    // Everything up to the installed firewall; the first thing that is missing is the error.
+    Status start();
+    void run() { io_.run(); }
+    void stop();
+
+private:
+    static DecisionLog::Sink debug_sink(const Settings& settings) {
+        if (settings.log.level != Settings::LogLevel::debug) return {};
+        return log_line;
+    }
+    Status open_queues();
+    Status open_watches();
+    Status open_control();
+    Status publish();
+    Status listen_for_dns();
+    void tick();
+    void slow_round();
+    void on_signal(int number);
+    void reload();
+    void watch(asio::posix::stream_descriptor& descriptor, const std::function<void()>& react);
+    void restore_firewall();
+    void neighbours_changed();
+    [[nodiscard]] std::vector<std::string> warnings() const;
+
+    const Settings& settings_;
+    asio::io_context io_{1};
+    asio::signal_set signals_{io_, SIGTERM, SIGINT, SIGHUP};
+    asio::steady_timer timer_{io_};
+    LanInterfaces lan_;
+    SnapshotBox snapshots_;
+    std::unique_ptr<Policy> policy_;
+    std::unique_ptr<Firewall> firewall_;
+    DecisionLog log_;
+    devices::Registry registry_;
+    std::vector<std::unique_ptr<PacketThread>> queues_;
+    std::unique_ptr<DnsThread> dns_;
+    std::unique_ptr<DaemonOperations> operations_;
+    std::unique_ptr<control::Server> control_;
+    std::unique_ptr<kernel::TableWatch> table_watch_;
+    std::unique_ptr<kernel::Neighbours> neighbours_;
+    asio::posix::stream_descriptor table_events_{io_};
+    asio::posix::stream_descriptor neighbour_events_{io_};
+    std::uint32_t published_version_ = 0;
+    bool published_ = false;
+    unsigned ticks_ = 0;
+    unsigned restored_ = 0;
+    std::string firewall_warning_;
+};
+
+Status Daemon::start() {
+    auto policy = Policy::load(settings_, Clock::now());
+    if (!policy) return policy.error();
+    policy_ = std::make_unique<Policy>(std::move(*policy));
+    const auto backend = choose_backend(settings_.firewall.backend);
+    if (!backend) return backend.error();
+    firewall_ = std::make_unique<Firewall>(settings_, *backend);
+    snapshots_.put(policy_->snapshot());
+    published_version_ = policy_->snapshot()->version;
+    if (auto opened = open_queues(); !opened) return opened;
+    auto dns = DnsThread::open(settings_.network.resolver, snapshots_);
+    if (!dns) return dns.error();
+    dns_ = std::move(*dns);
+    if (auto listening = listen_for_dns(); !listening) return listening;
+    if (auto opened = open_control(); !opened) return opened;
+    if (auto opened = open_watches(); !opened) return opened;
+    for (auto& queue : queues_) queue->start();
+    if (auto installed = firewall_->install(*policy_); !installed) return installed;
+    table_watch_->forget_own_changes();
+    published_ = true;
+    signals_.async_wait([this](const auto& error, int number) {
+        if (!error) on_signal(number);
+    });
+    slow_round();
+    tick();
+    log_line("filtering " + std::to_string(policy_->household().devices().size()) +
+             " devices, queue backend " + operations_->status()->backend);
+    return Done{};
+}
+
+Status Daemon::open_queues() {
+    const auto secret = random_hash_key();
+    for (std::uint16_t i = 0; i < settings_.queue.count; ++i) {
+        kernel::QueueOptions options;
+        options.number = static_cast<std::uint16_t>(settings_.queue.first + i);
+        options.max_length = settings_.queue.length;
+        options.mark_mask = settings_.firewall.mark_mask;
+        const auto marks = kernel::MarkLayout::from_mask(options.mark_mask);
+        auto queue = PacketThread::open(options, marks.value_or(kernel::MarkLayout{}), snapshots_,
+                                        lan_, {secret.k0, secret.k1});
+        if (!queue) return queue.error();
+        queues_.push_back(std::move(*queue));
+    }
+    return Done{};
+}
+
+Status Daemon::listen_for_dns() {
+    std::vector<std::uint16_t> slots;
+    const auto& household = policy_->household();
+    for (std::size_t i = 0; i < household.profiles().size(); ++i) {
+        const auto index = static_cast<rules::ProfileIndex>(i);
+        if (household.profile(index).filtered) slots.push_back(policy_->dns_slot(index));
+    }
+    return dns_->listen(slots, settings_.dns.first_port);
+}
+
+Status Daemon::open_control() {
+    const bool native = firewall_->backend() == kernel::QueueBackend::nft_queue;
+    operations_ = std::make_unique<DaemonOperations>(
+        DaemonParts{settings_, *policy_, log_, registry_, *dns_, queues_, native ? "nft" : "xt",
+                    [this] { return publish(); }, [this] { return warnings(); }});
+    control::Server::Options options;
+    options.path = settings_.paths.control;
+    options.group = settings_.control.group;
+    options.audit = log_line;
+    auto server = control::Server::listen(io_, std::move(options), *operations_);
+    if (!server) return server.error();
+    control_ = std::move(*server);
+    return Done{};
+}
+
+Status Daemon::open_watches() {
+    auto table = kernel::TableWatch::open();
+    if (!table) return table.error();
+    table_watch_ = std::make_unique<kernel::TableWatch>(std::move(*table));
+    auto neighbours = kernel::Neighbours::open();
+    if (!neighbours) return neighbours.error();
+    neighbours_ = std::make_unique<kernel::Neighbours>(std::move(*neighbours));
+    // Asio closes what it is given, the watches close their own: each has its own descriptor.
+    table_events_.assign(dup(table_watch_->native_handle()));
+    neighbour_events_.assign(dup(neighbours_->native_handle()));
+    watch(table_events_, [this] {
+        if (table_watch_->read() && published_) restore_firewall();
+    });
+    watch(neighbour_events_, [this] { neighbours_changed(); });
+    return Done{};
+}
+
+void Daemon::watch(asio::posix::stream_descriptor& descriptor, const std::function<void()>& react) {
+    descriptor.async_wait(asio::posix::stream_descriptor::wait_read,
+                          [this, &descriptor, react](const auto& error) {
+                              if (error) return;
+                              react();
+                              watch(descriptor, react);
+                          });
+}
+
+// Makes what the policy says now true for the packet threads, the DNS face and the kernel.
+Status Daemon::publish() {
+    const auto snapshot = policy_->snapshot();
+    if (snapshot->version == published_version_) {
+        snapshots_.put(snapshot);
+        return Done{};
+    }
+    firewall_warning_ = firewall_->forget_old_epoch(snapshot->version);
+    snapshots_.put(snapshot);
+    published_version_ = snapshot->version;
+    if (auto listening = listen_for_dns(); !listening) return listening;
+    auto updated = firewall_->update(*policy_);
+    if (!table_watch_->forget_own_changes()) restore_firewall();
+    return updated;
+}
+
+void Daemon::tick() {
+    const auto now = Clock::now();
+    const auto take = [&](const inspect::DecisionEvent& event) {
+        log_.take(event, policy_->household(), now);
+        if (event.device != MacAddress{}) {
+            registry_.seen_at(event.device, event.client.address, unix_now());
+        }
+    };
+    for (auto& queue : queues_) queue->events().drain(take);
+    dns_->events().drain(take);
+    if (policy_->tick(now)) {
+        if (const auto published = publish(); !published) log_line(published.error().message());
+    }
+    if (++ticks_ % ticks_per_slow_round == 0) slow_round();
+    timer_.expires_after(tick_period);
+    timer_.async_wait([this](const auto& error) {
+        if (!error) tick();
+    });
+}
+
+void Daemon::slow_round() {
+    lan_.refresh();
+    const auto leases = devices::read_leases(settings_.paths.leases);
+    if (!leases) return;
+    for (const auto& lease : *leases) {
+        registry_.seen_at(lease.mac, lease.address, unix_now());
+        registry_.name(lease.mac, lease.name);
+    }
+}
+
+void Daemon::neighbours_changed() {
+    const bool complete = neighbours_->read([this](const kernel::Neighbour& neighbour) {
+        if (!lan_.has(neighbour.interface)) return;
+        if (neighbour.gone) return registry_.left(neighbour.mac, neighbour.address);
+        registry_.seen_at(neighbour.mac, neighbour.address, unix_now());
+    });
+    if (complete) return;
+    if (const auto asked = neighbours_->refresh(); !asked) log_line(asked.error().message());
+}
+
+// Somebody else touched our rules: they are written again, whole.
+void Daemon::restore_firewall() {
+    ++restored_;
+    log_line("firewall restored=" + std::to_string(restored_) +
+             ": another program changed or removed our rules");
+    if (const auto installed = firewall_->install(*policy_); !installed) {
+        log_line(installed.error().message());
+    }
+    table_watch_->forget_own_changes();
+}
+
+void Daemon::on_signal(int number) {
+    if (number != SIGHUP) return io_.stop();
+    reload();
+    signals_.async_wait([this](const auto& error, int next) {
+        if (!error) on_signal(next);
+    });
+}
+
+void Daemon::reload() {
+    const auto done = operations_->reload();
+    log_line(done ? "reloaded" : "not reloaded, the old rules stay: " + done.error().message());
+}
+
+void Daemon::stop() {
+    published_ = false;
+    if (const auto removed = Firewall::uninstall(); !removed) log_line(removed.error().message());
+    log_line("stopped");
+}
+
+std::vector<std::string> Daemon::warnings() const {
+    auto all = policy_->warnings();
+    if (!firewall_warning_.empty()) all.push_back(firewall_warning_);
+    if (restored_ > 0) {
+        all.push_back("another program removed or changed our firewall rules " +
+                      std::to_string(restored_) + " times; they were written again");
+    }
+    return all;
+}
+
+}  // namespace
+
+int run_daemon(const Settings& settings) {
+    Daemon daemon{settings};
+    if (const auto started = daemon.start(); !started) {
+        log_line(started.error().message());
+        return 1;
+    }
+    daemon.run();
+    daemon.stop();
+    return 0;
+}
+
+}  // namespace tarha

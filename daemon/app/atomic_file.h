@@ -1,0 +1,14 @@
+// A small file that is either its old or its new self, also after a pulled plug.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "rules/result.h"
+
+namespace tarha {
+
+// Writes `text` beside the file, syncs it to the disk and renames it over.
+Status write_file_atomically(const std::string& file, std::string_view text);
+
+}  // namespace tarha

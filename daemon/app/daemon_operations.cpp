@@ -1,0 +1,213 @@
+#include "daemon/app/daemon_operations.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "rules/suggest.h"
+
+namespace tarha {
+namespace {
+
+using control::WallTime;
+
+WallTime wall_time(std::int64_t unix_seconds) {
+    return WallTime{std::chrono::seconds{unix_seconds}};
+}
+
+void add(std::vector<control::Counter>& all, std::string name, std::uint64_t value) {
+    all.push_back({std::move(name), value});
+}
+
+void add_queue(std::vector<control::Counter>& all, const PacketThread& queue) {
+    const kernel::QueueCounters& kernel = queue.queue_counters();
+    add(all, "queue.packets", kernel.packets);
+    add(all, "queue.batches", kernel.batches);
+    add(all, "queue.truncated", kernel.truncated);
+    add(all, "queue.malformed", kernel.malformed);
+    add(all, "queue.overruns", kernel.overruns);
+    add(all, "queue.interrupted", kernel.interrupted);
+    add(all, "queue.receive_errors", kernel.receive_errors);
+    add(all, "queue.verdict_errors", kernel.verdict_errors);
+    for (std::size_t i = 0; i < inspect::InspectorCounters::count; ++i) {
+        add(all, std::string{"inspect."} + inspect::inspector_counter_names[i],
+            queue.counters().values[i]);
+    }
+}
+
+void add_dns(std::vector<control::Counter>& all, const resolver::Counters& dns) {
+    const std::pair<const char*, const resolver::Counter*> named[] = {
+        {"queries", &dns.queries},
+        {"blocked", &dns.blocked},
+        {"special", &dns.special},
+        {"forwarded", &dns.forwarded},
+        {"answered", &dns.answered},
+        {"filtered", &dns.filtered},
+        {"malformed", &dns.malformed},
+        {"unsupported", &dns.unsupported},
+        {"reply_malformed", &dns.reply_malformed},
+        {"reply_unexpected", &dns.reply_unexpected},
+        {"upstream_timeouts", &dns.upstream_timeouts},
+        {"upstream_errors", &dns.upstream_errors},
+        {"table_full", &dns.table_full},
+        {"send_errors", &dns.send_errors},
+        {"tcp_open", &dns.tcp_open},
+        {"tcp_accepted", &dns.tcp_accepted},
+        {"tcp_refused", &dns.tcp_refused},
+        {"tcp_cut", &dns.tcp_cut},
+    };
+    for (const auto& [name, counter] : named) add(all, std::string{"dns."} + name, counter->get());
+}
+
+}  // namespace
+
+Result<control::DaemonStatus> DaemonOperations::status() {
+    control::DaemonStatus status;
+    status.version = TARHA_VERSION;
+    status.uptime = std::chrono::duration_cast<std::chrono::seconds>(
+        std::chrono::steady_clock::now() - started_);
+    status.backend = parts_.backend;
+    status.lan = parts_.settings.network.lan;
+    status.profiles = parts_.policy.household().profiles().size();
+    status.devices = parts_.policy.household().devices().size();
+    status.domains = parts_.policy.domains();
+    status.warnings = parts_.warnings();
+    return status;
+}
+
+control::ProfileRow DaemonOperations::row_of(rules::ProfileIndex index) const {
+    const rules::Household& household = parts_.policy.household();
+    const rules::Profile& profile = household.profile(index);
+    control::ProfileRow row;
+    row.id = profile.id;
+    row.name = profile.name;
+    row.band = rules::band_name(profile.band);
+    row.filtered = profile.filtered;
+    if (const auto until = parts_.policy.paused_until(index)) {
+        row.paused = true;
+        if (*until != RuntimeState::until_resumed) row.paused_until = wall_time(*until);
+    }
+    const auto mode = rules::active_mode(profile, parts_.policy.snapshot()->now);
+    if (mode) row.mode = rules::mode_name(*mode);
+    row.devices = static_cast<std::size_t>(
+        std::ranges::count(household.devices(), profile.id, &rules::Device::profile));
+    return row;
+}
+
+Result<std::vector<control::ProfileRow>> DaemonOperations::profiles() {
+    std::vector<control::ProfileRow> rows;
+    const auto count = parts_.policy.household().profiles().size();
+    for (std::size_t i = 0; i < count; ++i) {
+        rows.push_back(row_of(static_cast<rules::ProfileIndex>(i)));
+    }
+    return rows;
+}
+
+Result<std::vector<control::DeviceRow>> DaemonOperations::devices() {
+    const rules::Household& household = parts_.policy.household();
+    std::map<MacAddress, control::DeviceRow> rows;
+    for (const auto& seen : parts_.registry.all()) {
+        auto& row = rows[seen.mac];
+        row.name = seen.name;
+        row.addresses = seen.addresses;
+        row.last_seen = wall_time(seen.last_seen);
+    }
+    for (const auto& device : household.devices()) {
+        auto& row = rows[device.mac];
+        row.known = true;
+        if (!device.name.empty()) row.name = device.name;
+    }
+    std::vector<control::DeviceRow> all;
+    for (auto& [mac, row] : rows) {
+        row.mac = mac;
+        row.profile = household.profile(household.profile_of(mac)).id;
+        all.push_back(std::move(row));
+    }
+    return all;
+}
+
+// The queues' numbers are added up: one queue more is no other name.
+Result<std::vector<control::Counter>> DaemonOperations::counters() {
+    std::vector<control::Counter> all;
+    for (const auto& queue : parts_.queues) {
+        std::vector<control::Counter> one;
+        add_queue(one, *queue);
+        if (all.empty()) {
+            all = std::move(one);
+            continue;
+        }
+        for (std::size_t i = 0; i < all.size(); ++i) all[i].value += one[i].value;
+    }
+    add_dns(all, parts_.dns.counters());
+    return all;
+}
+
+Result<std::vector<control::BlockedRow>> DaemonOperations::log(std::size_t limit) {
+    return parts_.log.latest(limit);
+}
+
+Result<rules::ProfileIndex> DaemonOperations::find_profile(const std::string& id_or_name) const {
+    const rules::Household& household = parts_.policy.household();
+    if (const auto index = household.find_profile(id_or_name)) return *index;
+    const auto profiles = household.profiles();
+    const auto named = std::ranges::find(profiles, id_or_name, &rules::Profile::name);
+    if (named != profiles.end()) {
+        return static_cast<rules::ProfileIndex>(named - profiles.begin());
+    }
+    std::vector<std::string_view> ids;
+    for (const auto& profile : profiles) ids.emplace_back(profile.id);
+    return Error{
+        {}, "no profile is called '" + id_or_name + "'" + rules::did_you_mean(id_or_name, ids)};
+}
+
+Result<control::Explanation> DaemonOperations::explain(const control::ExplainRequest& request) {
+    const auto name = DomainName::from_text(request.host);
+    if (!name) return Error{{}, "'" + request.host + "' is not a domain name"};
+    const rules::Household& household = parts_.policy.household();
+    rules::ProfileIndex index = household.new_devices();
+    if (request.device) {
+        index = household.profile_of(*request.device);
+    } else if (!request.profile.empty()) {
+        const auto found = find_profile(request.profile);
+        if (!found) return found.error();
+        index = *found;
+    }
+    const auto snapshot = parts_.policy.snapshot();
+    rules::Situation situation = snapshot->situation(index);
+    if (request.at) situation = {*request.at, false};
+    const rules::Profile& profile = household.profile(index);
+    control::Explanation explanation;
+    const auto decision = rules::decide(household, profile, *name, situation);
+    explanation.verdict = decision.verdict;
+    explanation.reason = decision.reason;
+    explanation.host = printable(*name);
+    explanation.profile = profile.id;
+    explanation.steps = rules::explain(household, profile, *name, situation);
+    return explanation;
+}
+
+Result<control::ProfileRow> DaemonOperations::pause(const control::PauseRequest& request) {
+    const auto index = find_profile(request.profile);
+    if (!index) return index.error();
+    if (!parts_.policy.household().profile(*index).filtered) {
+        return Error{{}, "'" + request.profile + "' has no rules, so it cannot be paused"};
+    }
+    parts_.policy.pause(*index, request.duration, Policy::Clock::now());
+    if (auto changed = parts_.policy_changed(); !changed) return changed.error();
+    return row_of(*index);
+}
+
+Result<control::ProfileRow> DaemonOperations::resume(const std::string& profile) {
+    const auto index = find_profile(profile);
+    if (!index) return index.error();
+    parts_.policy.resume(*index, Policy::Clock::now());
+    if (auto changed = parts_.policy_changed(); !changed) return changed.error();
+    return row_of(*index);
+}
+
+Status DaemonOperations::reload() {
+    if (auto read = parts_.policy.reload(Policy::Clock::now()); !read) return read;
+    return parts_.policy_changed();
+}
+
+}  // namespace tarha

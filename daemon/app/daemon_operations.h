@@ -1,0 +1,56 @@
+// DaemonOperations: what the control socket may ask, answered from the daemon's parts.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/app/decision_log.h"
+#include "daemon/app/dns_thread.h"
+#include "daemon/app/packet_thread.h"
+#include "daemon/app/policy.h"
+#include "daemon/control/operations.h"
+#include "daemon/devices/registry.h"
+#include "daemon/settings.h"
+
+namespace tarha {
+
+// The parts that answers come from; all of them outlive the operations.
+struct DaemonParts {
+    const Settings& settings;
+    Policy& policy;
+    DecisionLog& log;
+    devices::Registry& registry;
+    DnsThread& dns;
+    const std::vector<std::unique_ptr<PacketThread>>& queues;
+    std::string backend;                     // "nft" or "xt"
+    std::function<Status()> policy_changed;  // publishes the policy and updates the firewall
+    std::function<std::vector<std::string>()> warnings;
+};
+
+class DaemonOperations : public control::Operations {
+public:
+    explicit DaemonOperations(DaemonParts parts)
+        : parts_{std::move(parts)}, started_{std::chrono::steady_clock::now()} {}
+
+    Result<control::DaemonStatus> status() override;
+    Result<std::vector<control::ProfileRow>> profiles() override;
+    Result<std::vector<control::DeviceRow>> devices() override;
+    Result<std::vector<control::Counter>> counters() override;
+    Result<std::vector<control::BlockedRow>> log(std::size_t limit) override;
+    Result<control::Explanation> explain(const control::ExplainRequest& request) override;
+    Result<control::ProfileRow> pause(const control::PauseRequest& request) override;
+    Result<control::ProfileRow> resume(const std::string& profile) override;
+    Status reload() override;
+
+private:
+    [[nodiscard]] Result<rules::ProfileIndex> find_profile(const std::string& id_or_name) const;
+    [[nodiscard]] control::ProfileRow row_of(rules::ProfileIndex profile) const;
+
+    DaemonParts parts_;
+    std::chrono::steady_clock::time_point started_;
+};
+
+}  // namespace tarha

@@ -1,0 +1,122 @@
+#include "daemon/app/dns_thread.h"
+
+#include <future>
+#include <thread>
+#include <utility>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "daemon/resolver/face.h"
+#include "daemon/resolver/policy.h"
+#include "rules/decide.h"
+
+namespace tarha {
+namespace {
+
+// The rules as the face asks for them. Runs on the face's thread.
+class FamilyPolicy : public resolver::Policy {
+public:
+    explicit FamilyPolicy(const SnapshotBox& box) : snapshots_{box} {}
+
+    resolver::Answer judge_question(resolver::ProfileIndex slot,
+                                    const wire::dns::Question& question) noexcept override {
+        return judge(slot, question.name);
+    }
+    resolver::Answer judge_target(resolver::ProfileIndex slot,
+                                  const DomainName& target) noexcept override {
+        return judge(slot, target);
+    }
+    resolver::ProfileOptions options(resolver::ProfileIndex slot) noexcept override {
+        const auto& snapshot = snapshots_.current();
+        const auto& profile = snapshot.household->profile(profile_of(snapshot, slot));
+        resolver::ProfileOptions options;
+        options.zero_answers = profile.dns_answer == rules::DnsAnswer::zero;
+        options.strip_h3 = !profile.quic_allowed;
+        return options;
+    }
+    inspect::DecisionRing& events() { return events_; }
+
+private:
+    static rules::ProfileIndex profile_of(const inspect::Snapshot& snapshot,
+                                          resolver::ProfileIndex slot) noexcept {
+        return slot < snapshot.dns_slots.size() ? snapshot.dns_slots[slot]
+                                                : snapshot.household->new_devices();
+    }
+
+    resolver::Answer judge(resolver::ProfileIndex slot, const DomainName& name) noexcept {
+        const auto& snapshot = snapshots_.current();
+        const auto profile = profile_of(snapshot, slot);
+        const auto decision =
+            rules::decide(*snapshot.household, snapshot.household->profile(profile), name,
+                          snapshot.situation(profile));
+        inspect::DecisionEvent event;
+        event.protocol = inspect::Protocol::dns;
+        event.verdict = decision.verdict;
+        event.reason = decision.reason;
+        event.category = decision.category;
+        event.profile = profile;
+        event.host = name;
+        events_.push(event);  // a full ring only shortens the log
+        const bool allowed = decision.verdict == Verdict::allow;
+        return {allowed ? resolver::Action::allow : resolver::Action::block, decision.reason, {}};
+    }
+
+    SnapshotView snapshots_;
+    inspect::DecisionRing events_;
+};
+
+}  // namespace
+
+struct DnsThread::Impl {
+    explicit Impl(const SnapshotBox& box) : policy{box} {}
+
+    boost::asio::io_context io{1};
+    FamilyPolicy policy;
+    std::unique_ptr<resolver::Face> face;
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{
+        io.get_executor()};
+    std::thread thread;
+};
+
+Result<std::unique_ptr<DnsThread>> DnsThread::open(const Endpoint& resolver,
+                                                   const SnapshotBox& snapshots) {
+    auto impl = std::make_unique<Impl>(snapshots);
+    resolver::FaceSettings settings;
+    settings.upstream = resolver;
+    auto face = resolver::Face::open(impl->io, settings, impl->policy);
+    if (!face) return face.error();
+    impl->face = std::move(*face);
+    impl->thread = std::thread{[&io = impl->io] { io.run(); }};
+    return std::unique_ptr<DnsThread>{new DnsThread{std::move(impl)}};
+}
+
+DnsThread::DnsThread(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
+
+DnsThread::~DnsThread() {
+    impl_->io.stop();
+    if (impl_->thread.joinable()) impl_->thread.join();
+}
+
+Status DnsThread::listen(const std::vector<std::uint16_t>& slots, std::uint16_t first_port) {
+    std::vector<resolver::PortBinding> ports;
+    for (const auto slot : slots) {
+        ports.push_back({slot, static_cast<std::uint16_t>(first_port + slot)});
+    }
+    std::promise<Status> bound;
+    auto answer = bound.get_future();
+    impl_->face->set_ports(std::move(ports), [&bound](auto result) {
+        bound.set_value(result ? Status{Done{}} : Status{result.error()});
+    });
+    return answer.get();
+}
+
+const resolver::Counters& DnsThread::counters() const {
+    return impl_->face->counters();
+}
+
+inspect::DecisionRing& DnsThread::events() {
+    return impl_->policy.events();
+}
+
+}  // namespace tarha

@@ -1,0 +1,39 @@
+// DnsThread: the DNS face, the policy it asks, and the thread that runs them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "daemon/app/snapshot_box.h"
+#include "daemon/inspect/event.h"
+#include "daemon/resolver/counters.h"
+#include "rules/ip_address.h"
+#include "rules/result.h"
+
+namespace tarha {
+
+class DnsThread {
+public:
+    // `snapshots` must hold one and outlive the thread.
+    static Result<std::unique_ptr<DnsThread>> open(const Endpoint& resolver,
+                                                   const SnapshotBox& snapshots);
+    ~DnsThread();
+    DnsThread(const DnsThread&) = delete;
+    DnsThread& operator=(const DnsThread&) = delete;
+
+    // Listens for slot i on first_port + i, for each slot given, and on nothing else. Waits for
+    // the sockets; an error names the port that could not be had.
+    Status listen(const std::vector<std::uint16_t>& slots, std::uint16_t first_port);
+
+    [[nodiscard]] const resolver::Counters& counters() const;
+    // Control thread: decisions since the last look.
+    inspect::DecisionRing& events();
+
+private:
+    struct Impl;
+    explicit DnsThread(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tarha

@@ -1,0 +1,90 @@
+#include "daemon/app/firewall.h"
+
+#include <utility>
+
+#include "daemon/kernel/conntrack.h"
+#include "daemon/kernel/nft.h"
+#include "daemon/kernel/probe.h"
+
+namespace tarha {
+namespace {
+
+kernel::MarkLayout marks_of(const Settings& settings) {
+    return kernel::MarkLayout::from_mask(settings.firewall.mark_mask)
+        .value_or(kernel::MarkLayout{});
+}
+
+}  // namespace
+
+Result<kernel::Ruleset> wanted_ruleset(const Settings& settings, const Policy& policy,
+                                       kernel::QueueBackend backend) {
+    kernel::Ruleset ruleset;
+    for (const auto& name : settings.network.lan) {
+        const auto interface = kernel::InterfaceName::from_text(name);
+        if (!interface) return Error{"network.lan", "\"" + name + "\" is no interface name"};
+        ruleset.lan.push_back(*interface);
+    }
+    const rules::Household& household = policy.household();
+    const auto port = [&](rules::ProfileIndex profile) {
+        return static_cast<std::uint16_t>(settings.dns.first_port + policy.dns_slot(profile));
+    };
+    for (const auto& device : household.devices()) {
+        const auto profile = household.profile_of(device.mac);
+        if (household.profile(profile).filtered) {
+            ruleset.filtered.push_back({device.mac, port(profile)});
+        } else {
+            ruleset.trusted.push_back(device.mac);
+        }
+    }
+    const auto newcomers = household.new_devices();
+    ruleset.new_devices_filtered = household.profile(newcomers).filtered;
+    if (ruleset.new_devices_filtered) ruleset.new_devices_dns_port = port(newcomers);
+    ruleset.marks = marks_of(settings);
+    ruleset.epoch = policy.snapshot()->version % kernel::epoch_count;
+    ruleset.queues = {settings.queue.first, settings.queue.count};
+    ruleset.backend = backend;
+    return ruleset;
+}
+
+Result<kernel::QueueBackend> choose_backend(Settings::Backend wanted) {
+    const kernel::Probe probe = kernel::probe();
+    if (!probe.nft.there) return Error{{}, probe.nft.sentence};
+    if (!probe.connection_mark.there) return Error{{}, probe.connection_mark.sentence};
+    if (!probe.redirect.there) return Error{{}, probe.redirect.sentence};
+    if (wanted == Settings::Backend::nft && !probe.nft_queue.there) {
+        return Error{"firewall.backend", probe.nft_queue.sentence};
+    }
+    if (wanted == Settings::Backend::xt && !probe.xt_nfqueue.there) {
+        return Error{"firewall.backend", probe.xt_nfqueue.sentence};
+    }
+    if (wanted == Settings::Backend::nft) return kernel::QueueBackend::nft_queue;
+    if (wanted == Settings::Backend::xt) return kernel::QueueBackend::xt_nfqueue;
+    if (const auto backend = probe.backend()) return *backend;
+    return Error{{}, probe.nft_queue.sentence + "; " + probe.xt_nfqueue.sentence};
+}
+
+Status Firewall::install(const Policy& policy) {
+    const auto ruleset = wanted_ruleset(*settings_, policy, backend_);
+    return ruleset ? kernel::install(*ruleset) : Status{ruleset.error()};
+}
+
+Status Firewall::update(const Policy& policy) {
+    const auto ruleset = wanted_ruleset(*settings_, policy, backend_);
+    return ruleset ? kernel::apply_table(*ruleset) : Status{ruleset.error()};
+}
+
+std::string Firewall::forget_old_epoch(std::uint32_t version) const {
+    const auto marks = marks_of(*settings_);
+    const auto gone =
+        kernel::forget_connections(marks.mark(kernel::FlowState::allow, version), marks.mask());
+    if (!gone) return gone.error().message();
+    if (*gone == kernel::Forgotten::done) return {};
+    return "this kernel cannot forget connections by mark: one that was silent through four "
+           "changes of the rules may go on under the oldest";
+}
+
+Status Firewall::uninstall() {
+    return kernel::uninstall();
+}
+
+}  // namespace tarha

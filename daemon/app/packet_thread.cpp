@@ -1,0 +1,73 @@
+#include "daemon/app/packet_thread.h"
+
+#include <ctime>
+#include <utility>
+
+namespace tarha {
+namespace {
+
+// Seconds since boot, from the kernel's cheap clock.
+std::uint32_t monotonic_seconds() noexcept {
+    std::timespec now{};
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return static_cast<std::uint32_t>(now.tv_sec);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PacketThread>> PacketThread::open(const kernel::QueueOptions& options,
+                                                         kernel::MarkLayout marks,
+                                                         const SnapshotBox& snapshots,
+                                                         const LanInterfaces& lan,
+                                                         const flow::HashKey& secret) {
+    auto queue = kernel::Queue::open(options);
+    if (!queue) return queue.error();
+    return std::unique_ptr<PacketThread>{
+        new PacketThread{std::move(*queue), marks, snapshots, lan, secret}};
+}
+
+PacketThread::PacketThread(kernel::Queue queue, kernel::MarkLayout marks,
+                           const SnapshotBox& snapshots, const LanInterfaces& lan,
+                           const flow::HashKey& secret)
+    : queue_{std::move(queue)},
+      marks_{marks},
+      snapshots_{snapshots},
+      lan_{&lan},
+      inspector_{inspect::InspectorLimits{}, secret} {}
+
+PacketThread::~PacketThread() {
+    queue_.stop();
+    if (thread_.joinable()) thread_.join();
+}
+
+void PacketThread::start() {
+    thread_ = std::thread{[this] { run(); }};
+}
+
+void PacketThread::run() noexcept {
+    const auto handler = [this](const kernel::QueuedPacket& packet) noexcept {
+        return judge(packet);
+    };
+    while (queue_.run_once(handler) == kernel::RunResult::again) {
+    }
+}
+
+kernel::QueueVerdict PacketThread::judge(const kernel::QueuedPacket& packet) noexcept {
+    inspect::QueuedPacket seen;
+    seen.ip = packet.ip;
+    seen.source = packet.source.value_or(MacAddress{});
+    seen.from_lan = lan_->has(packet.ingress);
+    seen.truncated = packet.truncated;
+    const inspect::Snapshot& snapshot = snapshots_.current();
+    switch (inspector_.inspect(seen, snapshot, monotonic_seconds())) {
+        case inspect::Mark::allow:
+            return {true, marks_.mark(kernel::FlowState::allow, snapshot.version)};
+        case inspect::Mark::block:
+            return {true, marks_.mark(kernel::FlowState::block)};
+        case inspect::Mark::none:
+            break;
+    }
+    return {true, std::nullopt};
+}
+
+}  // namespace tarha

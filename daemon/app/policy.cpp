@@ -1,0 +1,187 @@
+#include "daemon/app/policy.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "daemon/app/atomic_file.h"
+#include "daemon/app/local_clock.h"
+#include "daemon/flow/siphash.h"
+#include "daemon/read_file.h"
+#include "rules/household_file.h"
+
+namespace tarha {
+namespace {
+
+constexpr std::size_t max_state_bytes = 64UL * 1024;
+
+std::int64_t unix_seconds(Policy::Clock::time_point when) {
+    return std::chrono::duration_cast<std::chrono::seconds>(when.time_since_epoch()).count();
+}
+
+// Size and time of a file, so that a changed list changes the fingerprint.
+std::string stamp_of(const std::string& file) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    const auto time = std::filesystem::last_write_time(file, error);
+    return file + " " + std::to_string(size) + " " +
+           std::to_string(time.time_since_epoch().count()) + "\n";
+}
+
+}  // namespace
+
+Result<Policy> Policy::load(const Settings& settings, Clock::time_point now) {
+    Policy policy{settings};
+    policy.hash_key_ = random_hash_key();
+    auto files = load_home_files(settings, policy.hash_key_);
+    if (!files) return files.error();
+    if (auto zone = use_time_zone(files->household.timezone()); !zone) return zone.error();
+    if (const auto text = read_file(policy.state_file(), max_state_bytes)) {
+        policy.state_ = parse_runtime_state(*text);
+    }
+    policy.adopt(std::move(*files));
+    policy.modes_ = policy.modes_at(local_time(now));
+    if (policy.state_.fingerprint == policy.fingerprint()) {
+        policy.publish(now);
+    } else {
+        policy.turn(now);
+    }
+    return policy;
+}
+
+Status Policy::reload(Clock::time_point now) {
+    auto files = load_home_files(*settings_, hash_key_);
+    if (!files) return files.error();
+    if (auto zone = use_time_zone(files->household.timezone()); !zone) return zone;
+    adopt(std::move(*files));
+    turn(now);
+    return Done{};
+}
+
+void Policy::adopt(HomeFiles files) {
+    household_ = std::make_shared<const rules::Household>(std::move(files.household));
+    domains_ = files.domains;
+    file_warnings_ = std::move(files.warnings);
+    assign_slots();
+    std::erase_if(state_.pauses, [this](const auto& pause) {
+        return !household_->find_profile(pause.first).has_value();
+    });
+}
+
+// Slots of profiles that are gone become free; new profiles take the first free one.
+void Policy::assign_slots() {
+    for (auto& id : slots_) {
+        if (!household_->find_profile(id)) id.clear();
+    }
+    for (const auto& profile : household_->profiles()) {
+        if (std::ranges::find(slots_, profile.id) != slots_.end()) continue;
+        const auto free = std::ranges::find(slots_, std::string{});
+        if (free == slots_.end()) {
+            slots_.push_back(profile.id);
+        } else {
+            *free = profile.id;
+        }
+    }
+}
+
+std::uint16_t Policy::dns_slot(rules::ProfileIndex profile) const {
+    const auto slot = std::ranges::find(slots_, id_of(profile));
+    return static_cast<std::uint16_t>(slot - slots_.begin());
+}
+
+bool Policy::tick(Clock::time_point now) {
+    const auto ended = std::erase_if(state_.pauses, [now](const auto& pause) {
+        return pause.second != RuntimeState::until_resumed && pause.second <= unix_seconds(now);
+    });
+    const rules::LocalTime local = local_time(now);
+    if (ended > 0 || modes_at(local) != modes_) {
+        turn(now);
+        return true;
+    }
+    const bool same_minute = local.minute == snapshot_->now.minute &&
+                             local.weekday == snapshot_->now.weekday &&
+                             local.trusted == snapshot_->now.trusted;
+    if (same_minute) return false;
+    publish(now);
+    return true;
+}
+
+void Policy::pause(rules::ProfileIndex profile, std::optional<std::chrono::seconds> duration,
+                   Clock::time_point now) {
+    state_.pauses[id_of(profile)] =
+        duration ? unix_seconds(now + *duration) : RuntimeState::until_resumed;
+    turn(now);
+}
+
+void Policy::resume(rules::ProfileIndex profile, Clock::time_point now) {
+    if (state_.pauses.erase(id_of(profile)) > 0) turn(now);
+}
+
+std::optional<std::int64_t> Policy::paused_until(rules::ProfileIndex profile) const {
+    const auto pause = state_.pauses.find(id_of(profile));
+    if (pause == state_.pauses.end()) return std::nullopt;
+    return pause->second;
+}
+
+std::vector<std::string> Policy::warnings() const {
+    auto all = file_warnings_;
+    if (!save_warning_.empty()) all.push_back(save_warning_);
+    return all;
+}
+
+// Everything that was allowed is asked again.
+void Policy::turn(Clock::time_point now) {
+    modes_ = modes_at(local_time(now));
+    ++state_.version;
+    state_.fingerprint = fingerprint();
+    save();
+    publish(now);
+}
+
+void Policy::publish(Clock::time_point now) {
+    inspect::Snapshot fresh;
+    fresh.household = household_;
+    fresh.now = local_time(now);
+    fresh.version = state_.version;
+    const auto profiles = household_->profiles();
+    for (std::size_t i = 0; i < profiles.size(); ++i) {
+        fresh.paused.push_back(state_.pauses.contains(profiles[i].id));
+    }
+    for (const auto& id : slots_) {
+        fresh.dns_slots.push_back(household_->find_profile(id).value_or(household_->new_devices()));
+    }
+    snapshot_ = std::make_shared<const inspect::Snapshot>(std::move(fresh));
+}
+
+void Policy::save() {
+    const auto saved = write_file_atomically(state_file(), to_text(state_));
+    save_warning_ =
+        saved ? std::string{} : "pauses will not survive a restart: " + saved.error().message();
+}
+
+Policy::Modes Policy::modes_at(const rules::LocalTime& now) const {
+    Modes modes;
+    for (const auto& profile : household_->profiles()) {
+        modes.push_back(rules::active_mode(profile, now));
+    }
+    return modes;
+}
+
+std::uint64_t Policy::fingerprint() const {
+    std::string all = rules::household_text(*household_);
+    for (const auto& list : settings_->lists) all += list.category + stamp_of(list.file);
+    for (const auto& mode : modes_) all += mode ? rules::mode_name(*mode) : "none";
+    for (const auto& [profile, until] : state_.pauses) all += profile + std::to_string(until);
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(all.data());
+    return flow::SipHash{flow::HashKey{}}(Bytes{bytes, all.size()});
+}
+
+std::string Policy::state_file() const {
+    return settings_->paths.state + "/runtime-state";
+}
+
+const std::string& Policy::id_of(rules::ProfileIndex profile) const {
+    return household_->profile(profile).id;
+}
+
+}  // namespace tarha

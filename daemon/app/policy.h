@@ -1,0 +1,83 @@
+// Policy: the household, the lists, the pauses and the time, made into the Snapshot that the
+// packet and DNS threads read. Control thread only.
+//
+// Its version grows whenever what was allowed has to be asked again: a reload, a pause or its
+// end, a mode that begins or ends. It survives a restart together with a fingerprint of all it
+// depends on, so that flows allowed before a crash go on after it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/app/runtime_state.h"
+#include "daemon/home_files.h"
+#include "daemon/inspect/snapshot.h"
+#include "daemon/settings.h"
+#include "rules/household.h"
+#include "rules/result.h"
+
+namespace tarha {
+
+class Policy {
+public:
+    using Clock = std::chrono::system_clock;
+
+    // Reads the files that the settings name. The settings must outlive the policy.
+    static Result<Policy> load(const Settings& settings, Clock::time_point now);
+
+    // Reads them again; on failure everything stays as it was.
+    Status reload(Clock::time_point now);
+
+    // What time changes: modes, the ends of pauses, the minute. True when there is a new
+    // snapshot to publish; its version tells whether flows have to be asked again.
+    bool tick(Clock::time_point now);
+
+    // Pauses a profile, until resume() when there is no duration.
+    void pause(rules::ProfileIndex profile, std::optional<std::chrono::seconds> duration,
+               Clock::time_point now);
+    void resume(rules::ProfileIndex profile, Clock::time_point now);
+
+    // The end of the profile's pause in Unix seconds (RuntimeState::until_resumed without one);
+    // nothing when it is not paused.
+    [[nodiscard]] std::optional<std::int64_t> paused_until(rules::ProfileIndex profile) const;
+
+    // The DNS slot of a profile (inspect/snapshot.h).
+    [[nodiscard]] std::uint16_t dns_slot(rules::ProfileIndex profile) const;
+
+    [[nodiscard]] std::shared_ptr<const inspect::Snapshot> snapshot() const { return snapshot_; }
+    [[nodiscard]] const rules::Household& household() const { return *household_; }
+    [[nodiscard]] std::size_t domains() const { return domains_; }
+    // Sentences about the files and about the state that could not be kept.
+    [[nodiscard]] std::vector<std::string> warnings() const;
+
+private:
+    using Modes = std::vector<std::optional<rules::Mode>>;
+
+    explicit Policy(const Settings& settings) : settings_{&settings} {}
+    void adopt(HomeFiles files);
+    void assign_slots();
+    void turn(Clock::time_point now);
+    void publish(Clock::time_point now);
+    void save();
+    [[nodiscard]] Modes modes_at(const rules::LocalTime& now) const;
+    [[nodiscard]] std::uint64_t fingerprint() const;
+    [[nodiscard]] std::string state_file() const;
+    [[nodiscard]] const std::string& id_of(rules::ProfileIndex profile) const;
+
+    const Settings* settings_;
+    rules::HashKey hash_key_;
+    std::shared_ptr<const rules::Household> household_;
+    std::size_t domains_ = 0;
+    std::vector<std::string> file_warnings_;
+    std::string save_warning_;  // empty when the state is on the disk
+    RuntimeState state_;
+    std::vector<std::string> slots_;  // profile id by DNS slot, empty where one is free
+    Modes modes_;
+    std::shared_ptr<const inspect::Snapshot> snapshot_;
+};
+
+}  // namespace tarha
