@@ -27,14 +27,14 @@ def wait_for(condition, what, seconds=10.0, processes=()):
 
 def _dnsmasq(listen, log, extra):
     lines = ["keep-in-foreground", "no-hosts", "no-resolv", "user=root", "pid-file=",
-             "bind-interfaces", "log-queries=extra", f"log-facility={log}",
+             "bind-interfaces", f"log-facility={log}",
              *(f"listen-address={address}" for address in listen), *extra]
     return "\n".join(lines) + "\n"
 
 
 def authority_lines():
     """The names of the lab's internet, as dnsmasq options."""
-    lines = ["local=/example/", "local=/test/", "local=/com/", "local=/net/"]
+    lines = ["log-queries=extra", "local=/example/", "local=/test/", "local=/com/", "local=/net/"]
     for site in (*plan.SITES, plan.SECRET):
         lines.append(f"host-record={site.name},{site.ipv4},{site.ipv6}")
     for alias, site in plan.ALIASES.items():
@@ -46,7 +46,7 @@ def authority_lines():
 
 
 class NameServer:
-    """A dnsmasq in a namespace; queries() tells which names it was asked for."""
+    """A dnsmasq in a namespace; with log-queries on, queries() tells what it was asked for."""
 
     def __init__(self, namespace, folder, name, listen, extra):
         self.log = folder / f"{name}.log"
