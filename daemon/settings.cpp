@@ -184,6 +184,13 @@ SettingsReport check_settings(std::string_view text, std::string_view origin) {
     return {std::move(settings), std::move(problems).in_order()};
 }
 
+bool is_settings_text(std::string_view text) {
+    const toml::parse_result parsed = toml::parse(text);
+    if (!parsed) return false;
+    const toml::table& table = parsed.table();
+    return !table.contains("version") && !table.contains("profile") && !table.contains("device");
+}
+
 Result<Settings> parse_settings(std::string_view text, std::string_view origin) {
     SettingsReport report = check_settings(text, origin);
     if (!report.problems.empty()) return report.problems.front();

@@ -74,6 +74,8 @@ struct SettingsReport {
 
 // `origin` is the name used in errors. Relative paths in the text are relative to its folder.
 SettingsReport check_settings(std::string_view text, std::string_view origin);
+// False for a household, which is a TOML text too, and for what is no TOML at all.
+bool is_settings_text(std::string_view text);
 // The settings, or the first problem.
 Result<Settings> parse_settings(std::string_view text, std::string_view origin);
 Result<Settings> load_settings(const std::string& file);

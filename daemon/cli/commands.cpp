@@ -1,0 +1,146 @@
+#include "daemon/cli/commands.h"
+
+#include <algorithm>
+#include <array>
+#include <ostream>
+#include <string_view>
+#include <vector>
+
+#include "rules/suggest.h"
+
+namespace tarha::cli {
+namespace {
+
+constexpr std::array client_options{json_option, socket_option, config_option};
+constexpr std::array daemon_options{config_option, household_option};
+constexpr std::array check_options{
+    Option{"--file", "-f", "FILE", "check this file; may be repeated", true},
+    config_option,
+    household_option,
+    json_option,
+};
+constexpr std::array doctor_options{json_option, config_option, household_option, socket_option};
+constexpr std::array explain_options{
+    Option{"--profile", "", "PROFILE", "for whom: a profile's id or name"},
+    Option{"--device", "", "MAC", "for whom: the profile of this device"},
+    Option{"--at", "", "TIME", "when: \"mon 21:30\" (default now)"},
+    config_option,
+    household_option,
+    json_option,
+};
+constexpr std::array log_options{
+    Option{"--limit", "-n", "N", "at most so many (default 50)"},
+    json_option,
+    socket_option,
+    config_option,
+};
+constexpr std::array replay_options{
+    Option{"--config", "", "FILE", "household: judge each name by it"},
+    json_option,
+};
+constexpr std::span<const Option> no_options;
+
+constexpr std::array table{
+    Command{"daemon",
+            "filter the home (root, or CAP_NET_ADMIN)",
+            {"", 0, 0},
+            daemon_options,
+            daemon_command},
+    Command{"replay",
+            "find the names in a capture file",
+            {"FILE", 1, 1},
+            replay_options,
+            replay_command},
+    Command{"explain",
+            "why a name is allowed or blocked",
+            {"NAME", 1, 1},
+            explain_options,
+            explain_command},
+    Command{"check", "look for mistakes in the files", {"", 0, 0}, check_options, check_command},
+    Command{"doctor",
+            "look for what could keep Tarha from working",
+            {"", 0, 0},
+            doctor_options,
+            doctor_command},
+    Command{"status", "how the daemon is doing", {"", 0, 0}, client_options, status_command},
+    Command{"profiles",
+            "the profiles and what holds for them now",
+            {"", 0, 0},
+            client_options,
+            profiles_command},
+    Command{"devices", "the devices of the home", {"", 0, 0}, client_options, devices_command},
+    Command{"pause",
+            "no internet for a profile, for 30m, 1h, or until 21:00",
+            {"PROFILE [DURATION | until HH:MM]", 1, 3},
+            client_options,
+            pause_command},
+    Command{"resume", "end a pause", {"PROFILE", 1, 1}, client_options, resume_command},
+    Command{"reload",
+            "read the household and the lists again",
+            {"", 0, 0},
+            client_options,
+            reload_command},
+    Command{"log", "what was blocked lately", {"", 0, 0}, log_options, log_command},
+    Command{
+        "help", "this help, or that of a command", {"[COMMAND]", 0, 1}, no_options, help_command},
+    Command{"version", "the version", {"", 0, 0}, no_options, version_command},
+};
+
+int usage_error(Context& context, std::string_view sentence, std::string_view command) {
+    context.err << "tarha: " << sentence << "\nTry: tarha help" << (command.empty() ? "" : " ")
+                << command << '\n';
+    return exit_usage;
+}
+
+bool is_help(const std::string& text) {
+    return text == "--help" || text == "-h";
+}
+
+int run_command(const Command& command, std::span<const std::string> given, Context& context) {
+    const auto end = std::find(given.begin(), given.end(), "--");
+    if (std::find_if(given.begin(), end, is_help) != end) {
+        const std::vector<std::string> topic{std::string{command.name}};
+        return run_command(*find_command("help"), topic, context);
+    }
+    const Result<Arguments> arguments = parse_arguments(given, command.options, command.words);
+    if (!arguments) {
+        return usage_error(context, std::string{command.name} + ": " + arguments.error().message(),
+                           command.name);
+    }
+    return command.run(*arguments, context);
+}
+
+}  // namespace
+
+std::span<const Command> commands() {
+    return table;
+}
+
+const Command* find_command(std::string_view name) {
+    const auto* found = std::find_if(table.begin(), table.end(),
+                                     [&](const Command& command) { return command.name == name; });
+    return found == table.end() ? nullptr : found;
+}
+
+int fail(Context& context, std::string_view sentence) {
+    context.err << "tarha: " << sentence << '\n';
+    return exit_error;
+}
+
+int run(std::span<const std::string> given, Context& context) {
+    if (given.empty()) {
+        context.err << "tarha: which command?\nTry: tarha help\n";
+        return exit_usage;
+    }
+    std::string name = given.front();
+    if (is_help(name)) name = "help";
+    if (name == "--version") name = "version";
+    const Command* command = find_command(name);
+    if (command != nullptr) return run_command(*command, given.subspan(1), context);
+    std::vector<std::string_view> names;
+    for (const Command& row : table) names.push_back(row.name);
+    return usage_error(context, "there is no command " + name + rules::did_you_mean(name, names),
+                       "");
+}
+
+}  // namespace tarha::cli

@@ -1,0 +1,75 @@
+// tarha pause, tarha resume.
+#include <ostream>
+
+#include <boost/json/serialize.hpp>
+
+#include "daemon/cli/ask.h"
+#include "daemon/cli/commands.h"
+#include "daemon/cli/duration.h"
+#include "daemon/cli/table.h"
+#include "rules/result.h"
+#include "rules/schedule.h"
+
+namespace tarha::cli {
+namespace json = boost::json;
+
+namespace {
+
+using Duration = std::optional<std::chrono::seconds>;
+
+// The words after the profile: none, "30m", or "until 21:00".
+Result<Duration> read_duration(std::span<const std::string> words, WallTime now) {
+    if (words.empty()) return Duration{};
+    if (words[0] == "until") {
+        const auto minute = words.size() == 2 ? rules::parse_time(words[1]) : std::nullopt;
+        if (!minute) return Error{"", "pause: until needs a time such as 21:00"};
+        return Duration{time_until(*minute, now)};
+    }
+    if (words.size() > 1) return Error{"", "pause: unexpected argument '" + words[1] + "'"};
+    const Duration duration = parse_duration(words[0]);
+    if (duration) return duration;
+    return Error{
+        "", "pause: '" + words[0] + "' is not a duration up to 7 days, such as 30m, 1h or 1h30m"};
+}
+
+int print_profile(const Arguments& arguments, Context& context, const Asked& asked) {
+    if (!asked.result) return asked.exit_code;
+    const json::value& profile = *asked.result;
+    if (arguments.has("--json")) {
+        context.out << json::serialize(profile) << '\n';
+        return exit_ok;
+    }
+    context.out << terminal_text(text_in(profile, "name"));
+    if (!flag_in(profile, "paused")) {
+        context.out << " is not paused\n";
+        return exit_ok;
+    }
+    context.out << " is paused";
+    if (!member_of(profile, "paused_until").is_null()) {
+        const WallTime until{std::chrono::seconds{number_in(profile, "paused_until")}};
+        context.out << " until " << moment_text(until, context.now());
+    }
+    context.out << '\n';
+    return exit_ok;
+}
+
+}  // namespace
+
+int pause_command(const Arguments& arguments, Context& context) {
+    const auto words = arguments.words();
+    const Result<Duration> duration = read_duration(words.subspan(1), context.now());
+    if (!duration) {
+        fail(context, duration.error().message());
+        return exit_usage;
+    }
+    json::object params{{"profile", words.front()}};
+    if (*duration) params["seconds"] = (**duration).count();
+    return print_profile(arguments, context, ask(arguments, context, "pause", params));
+}
+
+int resume_command(const Arguments& arguments, Context& context) {
+    const json::object params{{"profile", arguments.words().front()}};
+    return print_profile(arguments, context, ask(arguments, context, "resume", params));
+}
+
+}  // namespace tarha::cli

@@ -1,0 +1,47 @@
+// tarha replay: the names in a capture file and, with a household, what it would say to them.
+#include "daemon/capture/replay.h"
+
+#include "daemon/app/local_clock.h"
+#include "daemon/cli/commands.h"
+#include "daemon/cli/files.h"
+#include "daemon/home_files.h"
+#include "daemon/read_file.h"
+#include "rules/household_file.h"
+
+namespace tarha::cli {
+namespace {
+
+// --config takes either file: settings bring their lists along, a household stands alone.
+Result<rules::Household> load_household(const std::string& file) {
+    const Result<std::string> text = read_file(file, max_settings_bytes);
+    if (!text) return text.error();
+    if (!is_settings_text(*text)) return rules::parse_household(*text, file);
+    const Result<Settings> settings = parse_settings(*text, file);
+    if (!settings) return settings.error();
+    Result<HomeFiles> home = load_home_files(*settings, random_hash_key());
+    if (!home) return home.error();
+    return std::move(home->household);
+}
+
+rules::LocalTime local_time_of(const capture::Timestamp& time) {
+    return local_time(std::chrono::system_clock::time_point{std::chrono::seconds{time.seconds}});
+}
+
+}  // namespace
+
+int replay_command(const Arguments& arguments, Context& context) {
+    capture::ReplayOptions options;
+    options.file = arguments.words().front();
+    if (arguments.has("--json")) options.format = capture::OutputFormat::json;
+    options.local_time = local_time_of;
+    if (const auto config = arguments.value("--config")) {
+        Result<rules::Household> household = load_household(*config);
+        if (!household) return fail(context, household.error().message());
+        const Status zone = use_time_zone(household->timezone());
+        if (!zone) return fail(context, zone.error().message());
+        options.household = std::make_shared<const rules::Household>(std::move(*household));
+    }
+    return capture::replay(options, context.out, context.err);
+}
+
+}  // namespace tarha::cli

@@ -1,0 +1,112 @@
+// tarha profiles, devices, log: what the daemon knows, as tables.
+#include <charconv>
+#include <ostream>
+#include <vector>
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "daemon/cli/ask.h"
+#include "daemon/cli/commands.h"
+#include "daemon/cli/duration.h"
+#include "daemon/cli/table.h"
+
+namespace tarha::cli {
+namespace json = boost::json;
+
+namespace {
+
+WallTime time_in(const json::value& row, std::string_view member) {
+    return WallTime{std::chrono::seconds{number_in(row, member)}};
+}
+
+std::string safe_text(const json::value& row, std::string_view member) {
+    return terminal_text(text_in(row, member));
+}
+
+std::string state_of(const json::value& row, WallTime now) {
+    if (!flag_in(row, "filtered")) return "not filtered";
+    if (flag_in(row, "paused")) {
+        const bool has_end = !member_of(row, "paused_until").is_null();
+        return has_end ? "paused until " + moment_text(time_in(row, "paused_until"), now)
+                       : "paused";
+    }
+    const std::string mode = safe_text(row, "mode");
+    return mode.empty() ? "filtered" : mode;
+}
+
+Row profile_row(const json::value& row, WallTime now) {
+    return {safe_text(row, "id"), safe_text(row, "name"), safe_text(row, "band"),
+            std::to_string(number_in(row, "devices")), state_of(row, now)};
+}
+
+Row device_row(const json::value& row, WallTime now) {
+    std::string addresses;
+    for (const json::value& address : rows_of(member_of(row, "addresses"))) {
+        const json::string* text = address.if_string();
+        if (text == nullptr) continue;
+        if (!addresses.empty()) addresses += ' ';
+        addresses += terminal_text({text->data(), text->size()});
+    }
+    const bool was_seen = !member_of(row, "last_seen").is_null();
+    return {safe_text(row, "mac"), safe_text(row, "name"),
+            safe_text(row, "profile") + (flag_in(row, "known") ? "" : " (new)"),
+            was_seen ? moment_text(time_in(row, "last_seen"), now) : "", addresses};
+}
+
+Row log_row(const json::value& row, WallTime now) {
+    const std::string host = safe_text(row, "host");
+    const std::string category = safe_text(row, "category");
+    return {moment_text(time_in(row, "when"), now),
+            safe_text(row, "profile"),
+            safe_text(row, "device"),
+            safe_text(row, "protocol"),
+            host.empty() ? "(no name)" : host,
+            safe_text(row, "reason") + (category.empty() ? "" : " (" + category + ")")};
+}
+
+int print_rows(const Arguments& arguments, Context& context, const Asked& asked, const Row& heads,
+               Row (*read)(const json::value&, WallTime), std::string_view when_empty) {
+    if (!asked.result) return asked.exit_code;
+    if (arguments.has("--json")) {
+        context.out << json::serialize(*asked.result) << '\n';
+        return exit_ok;
+    }
+    const WallTime now = context.now();
+    std::vector<Row> rows;
+    for (const json::value& row : rows_of(*asked.result)) rows.push_back(read(row, now));
+    if (rows.empty()) context.out << when_empty << '\n';
+    print_table(context.out, heads, rows);
+    return exit_ok;
+}
+
+}  // namespace
+
+int profiles_command(const Arguments& arguments, Context& context) {
+    return print_rows(arguments, context, ask(arguments, context, "profiles"),
+                      {"PROFILE", "NAME", "BAND", "DEVICES", "NOW"}, profile_row, "no profiles");
+}
+
+int devices_command(const Arguments& arguments, Context& context) {
+    return print_rows(arguments, context, ask(arguments, context, "devices"),
+                      {"DEVICE", "NAME", "PROFILE", "SEEN", "ADDRESSES"}, device_row, "no devices");
+}
+
+int log_command(const Arguments& arguments, Context& context) {
+    json::object params;
+    if (const auto limit = arguments.value("--limit")) {
+        std::uint64_t rows = 0;
+        const char* end = limit->data() + limit->size();
+        const auto read = std::from_chars(limit->data(), end, rows);
+        if (read.ec != std::errc{} || read.ptr != end || rows == 0) {
+            fail(context, "--limit must be a number above 0, not '" + *limit + "'");
+            return exit_usage;
+        }
+        params["limit"] = rows;
+    }
+    return print_rows(arguments, context, ask(arguments, context, "log", params),
+                      {"WHEN", "PROFILE", "DEVICE", "BY", "NAME", "WHY"}, log_row,
+                      "nothing was blocked since the daemon started");
+}
+
+}  // namespace tarha::cli
