@@ -166,6 +166,7 @@ Dissected<Request> read_head(const RequestLine& line, Reader fields, std::size_t
     Request request;
     request.size = before + at_start - fields.left();
     request.host = field.name;
+    request.has_host_field = field.seen;
     request.is_connect = line.method == "CONNECT";
     request.is_http2 = line.method == "PRI" && line.version == "HTTP/2.0";
     const Text authority = request.is_connect ? line.target : authority_of(line.target);

@@ -15,11 +15,11 @@ inline constexpr std::size_t max_head = 16 * 1024;
 
 struct Request {
     DomainName host;  // without port; an address literal stays as its text, without brackets
-    bool is_connect = false;  // the inner conversation follows after the answer
-    bool disputed =
-        false;  // the Host field names somebody else than the target; host is the target's
-    bool is_http2 = false;  // "PRI * HTTP/2.0": no host can be read (outcome none)
-    std::size_t size = 0;   // bytes of the head, its empty line included, when it was complete
+    bool has_host_field = false;  // even an empty one
+    bool is_connect = false;      // the inner conversation follows after the answer
+    bool disputed = false;        // the Host field names somebody else than the target, our host
+    bool is_http2 = false;        // "PRI * HTTP/2.0": no host can be read (outcome none)
+    std::size_t size = 0;         // bytes of the whole head, its empty line included
 };
 
 // need_more until the empty line that ends the head: a server does not answer before it, and a
