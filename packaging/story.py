@@ -134,15 +134,15 @@ def how_to_play(home, tarha):
     curl = f"curl --cacert {home.authority.ca}"
     program = shlex.quote(str(BINARY))
     router = f"{shell}-router {program}"
-    socket = f"--socket {tarha.control}"
+    config = f"--config {tarha.config}"
     heading("Now it is yours, until Ctrl-C. From another terminal, as root:")
     for words, command in (
             ("visit as Mia", f"{shell}-mia-tablet {curl} https://clips.example/"),
             ("ask as Mia", f"{shell}-mia-tablet dig @8.8.8.8 clips.example"),
             ("be the parent", f"{shell}-parent-laptop {curl} https://clips.example/"),
-            ("status", f"{router} status {socket}"),
-            ("why", f"{router} explain clips.example --profile mia {socket}"),
-            ("pause", f"{router} pause mia 5m {socket}"),
+            ("status", f"{router} status {config}"),
+            ("why", f"{router} explain clips.example --profile mia {config}"),
+            ("pause", f"{router} pause mia 5m {config}"),
             ("change rules", f"edit {tarha.household}, then: kill -HUP {tarha.process.pid}")):
         print(f"  {words:14} {command}")
     sites = ", ".join(site.name for site in plan.SITES)

@@ -136,16 +136,6 @@ def stage_lab(log, chosen):
         count = Count(*map(int, found.groups()))
     if code != 0 and count.failed == 0:
         count.failed = 1
-    return count + kernel_tests(log)
-
-
-def kernel_tests(log):
-    """The firewall and the queue by themselves: tests/lab/kernel_*."""
-    count = Count()
-    for script in sorted((ROOT / "tests/lab").glob("kernel_*")):
-        if os.access(script, os.X_OK) and script.is_file():
-            code, _ = log.run(script, env={"TARHA_BUILD": str(ROOT / "build/dev")})
-            count += Count(int(code == 0), int(code != 0))
     return count
 
 

@@ -160,9 +160,9 @@ class Tarha:
     # --- asking it --------------------------------------------------------------------------
 
     def cli(self, command, *arguments):
-        """Runs `tarha COMMAND` against this daemon's socket."""
-        return self.home.router.run(str(BINARY), command, *arguments, "--socket",
-                                    str(self.control), timeout=15)
+        """Runs `tarha COMMAND` for this daemon."""
+        return self.home.router.run(str(BINARY), command, *arguments, "--config",
+                                    str(self.config), timeout=15)
 
     def ask(self, command, *arguments):
         """The same with --json; fails unless the command succeeds."""
