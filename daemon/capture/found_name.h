@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-#include "daemon/capture/pcap_file.h"
+#include "daemon/capture/frame.h"
 #include "rules/domain_name.h"
 #include "rules/ip_address.h"
 #include "rules/mac_address.h"
@@ -27,8 +27,9 @@ struct FoundName {
     Timestamp time;
     Endpoint client;  // innermost addresses
     Endpoint server;
-    bool has_name = false;             // false: a hello or request that names nobody
-    DomainName host;                   // has_name: for the DNS kinds the root is empty
+    bool has_name = false;    // false: a hello or request that names nobody
+    bool is_connect = false;  // the name is a CONNECT's target and no Host field repeats it
+    DomainName host;          // has_name: for the DNS kinds the root is empty
     std::optional<MacAddress> device;  // who sent the frame, where the link layer says so
 };
 

@@ -76,6 +76,11 @@ FinderCounts NameFinder::counts() const noexcept {
 
 void NameFinder::on_frame(const Frame& frame) {
     ++counts_.frames;
+    if (!wire::is_known_link(frame.link)) {
+        ++counts_.unreadable;
+        counts_.unreadable_link = frame.link;
+        return;
+    }
     const wire::LinkFrame link = wire::parse_link(frame.link, frame.bytes);
     if (!link.is_ip) return;
     Origin origin{frame.time, static_cast<std::uint32_t>(frame.time.seconds), std::nullopt};
@@ -167,14 +172,14 @@ void NameFinder::on_dns_tcp(const wire::Packet& packet, const Origin& origin) {
     if (packet.flags.syn) stream.on_client_syn(packet.sequence);
     stream.on_client_data(packet.sequence + (packet.flags.syn ? 1U : 0U), packet.payload);
     while (const auto question = stream.next_question()) {
-        report(NameKind::dns, packet, origin, question->name, true);
+        report_question(NameKind::dns, question->name, packet, origin);
     }
 }
 
 void NameFinder::on_dns_udp(NameKind kind, const wire::Packet& packet, const Origin& origin) {
     const auto question = wire::dns::question(packet.payload);
     if (question.outcome != Outcome::found || question.value.header.response) return;
-    report(kind, packet, origin, question.value.name, true);
+    report_question(kind, question.value.name, packet, origin);
 }
 
 void NameFinder::on_udp(const wire::Packet& packet, const Origin& origin) {
@@ -204,14 +209,34 @@ void NameFinder::count_failure(const Finding& finding) noexcept {
 }
 
 void NameFinder::report(const Finding& finding, const wire::Packet& packet, const Origin& origin) {
-    report(kind_of(finding.protocol), packet, origin, finding.host,
-           finding.outcome == Outcome::found);
+    FoundName found = found_in(packet, origin, kind_of(finding.protocol));
+    found.has_name = finding.outcome == Outcome::found;
+    found.is_connect = finding.is_connect && !finding.has_host_field;
+    found.host = finding.host;
+    report(found);
 }
 
-void NameFinder::report(NameKind kind, const wire::Packet& packet, const Origin& origin,
-                        const DomainName& host, bool has_name) {
+void NameFinder::report_question(NameKind kind, const DomainName& name, const wire::Packet& packet,
+                                 const Origin& origin) {
+    FoundName found = found_in(packet, origin, kind);
+    found.has_name = true;
+    found.host = name;
+    report(found);
+}
+
+FoundName NameFinder::found_in(const wire::Packet& packet, const Origin& origin, NameKind kind) {
+    FoundName found;
+    found.kind = kind;
+    found.time = origin.time;
+    found.client = packet.source;
+    found.server = packet.destination;
+    found.device = origin.device;
+    return found;
+}
+
+void NameFinder::report(const FoundName& found) {
     ++counts_.names;
-    sink_({kind, origin.time, packet.source, packet.destination, has_name, host, origin.device});
+    sink_(found);
 }
 
 }  // namespace tarha::capture

@@ -10,8 +10,8 @@
 #include <optional>
 
 #include "daemon/capture/found_name.h"
+#include "daemon/capture/frame.h"
 #include "daemon/capture/held_flows.h"
-#include "daemon/capture/pcap_file.h"
 #include "daemon/flow/defragmenter.h"
 #include "daemon/inspect/conversation.h"
 #include "daemon/inspect/dns_stream.h"
@@ -25,7 +25,9 @@ namespace tarha::capture {
 struct FinderCounts {
     std::uint64_t frames = 0;
     std::uint64_t names = 0;
-    std::uint64_t broken = 0;  // frames with an IP packet that makes no sense
+    std::uint64_t unreadable = 0;      // frames of a link type that is not known
+    wire::LinkType unreadable_link{};  // the last of those
+    std::uint64_t broken = 0;          // frames with an IP packet that makes no sense
     std::uint64_t contradictions = 0;
     std::uint64_t gave_up = 0;  // flows that reached a cap before their name was read
 };
@@ -61,8 +63,10 @@ private:
     void on_udp(const wire::Packet& packet, const Origin& origin);
     void on_dns_udp(NameKind kind, const wire::Packet& packet, const Origin& origin);
     void count_failure(const inspect::Finding& finding) noexcept;
-    void report(NameKind kind, const wire::Packet& packet, const Origin& origin,
-                const DomainName& host, bool has_name);
+    void report_question(NameKind kind, const DomainName& name, const wire::Packet& packet,
+                         const Origin& origin);
+    void report(const FoundName& found);
+    static FoundName found_in(const wire::Packet& packet, const Origin& origin, NameKind kind);
     void report(const inspect::Finding& finding, const wire::Packet& packet, const Origin& origin);
 
     Sink sink_;

@@ -67,8 +67,10 @@ void NameOutput::write_json(const FoundName& found, const std::optional<Judgemen
     out_ << R"({"kind":")" << name_of(found.kind) << R"(","src":")"
          << found.client.address.to_string() << R"(","sport":)" << found.client.port
          << R"(,"dst":")" << found.server.address.to_string() << R"(","dport":)"
-         << found.server.port << R"(,"host":)" << json_quoted(host_text(found)) << R"(,"time":")"
-         << utc_text(found.time) << R"(","device":)"
+         << found.server.port << R"(,"host":)"
+         << json_quoted(found.is_connect ? "" : host_text(found));
+    if (found.is_connect) out_ << R"(,"connect":)" << json_quoted(host_text(found));
+    out_ << R"(,"time":")" << utc_text(found.time) << R"(","device":)"
          << (found.device ? json_quoted(found.device->to_string()) : "null") << R"(,"profile":)"
          << quoted_or_null(judgement, [](const Judgement& j) { return j.profile; })
          << R"(,"verdict":)"
@@ -79,7 +81,8 @@ void NameOutput::write_json(const FoundName& found, const std::optional<Judgemen
 }
 
 void NameOutput::write_row(const FoundName& found, const std::optional<Judgement>& judgement) {
-    const std::string host = found.has_name ? host_text(found) : "(no name)";
+    std::string host = found.has_name ? host_text(found) : "(no name)";
+    if (found.is_connect) host += " (CONNECT)";
     out_ << utc_text(found.time) << "  " << std::left << std::setw(5) << name_of(found.kind) << "  "
          << std::setw(22) << found.client.to_string() << "  " << std::setw(22)
          << found.server.to_string() << "  ";
@@ -94,12 +97,13 @@ void NameOutput::write_row(const FoundName& found, const std::optional<Judgement
 void NameOutput::write_summary(const std::string& file, const FinderCounts& counts) {
     if (format_ == OutputFormat::json) {
         out_ << R"({"file":)" << json_quoted(file) << R"(,"frames":)" << counts.frames
-             << R"(,"names":)" << counts.names << R"(,"broken":)" << counts.broken
-             << R"(,"contradictions":)" << counts.contradictions << R"(,"gave_up":)"
-             << counts.gave_up << "}\n";
+             << R"(,"names":)" << counts.names << R"(,"unreadable":)" << counts.unreadable
+             << R"(,"broken":)" << counts.broken << R"(,"contradictions":)" << counts.contradictions
+             << R"(,"gave_up":)" << counts.gave_up << "}\n";
         return;
     }
     out_ << counts.names << " names in " << counts.frames << " frames";
+    if (counts.unreadable != 0) out_ << ", " << counts.unreadable << " of an unknown link type";
     if (counts.broken != 0) out_ << ", " << counts.broken << " broken packets";
     if (counts.contradictions != 0) out_ << ", " << counts.contradictions << " contradictions";
     if (counts.gave_up != 0) out_ << ", " << counts.gave_up << " flows given up";

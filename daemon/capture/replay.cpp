@@ -3,6 +3,7 @@
 #include <optional>
 #include <random>
 
+#include "daemon/capture/capture_file.h"
 #include "daemon/capture/name_finder.h"
 #include "rules/decide.h"
 
@@ -36,31 +37,28 @@ std::optional<Judgement> judge(const ReplayOptions& options, const FoundName& fo
 }  // namespace
 
 int replay(const ReplayOptions& options, std::ostream& out, std::ostream& err) {
-    auto file = PcapFile::open(options.file);
+    auto file = CaptureFile::open(options.file);
     if (!file) {
         err << file.error().message() << '\n';
-        return 1;
-    }
-    if (!wire::is_known_link(file->link())) {
-        err << options.file << ": frames of link type " << file->link_name() << " cannot be read\n";
         return 1;
     }
     NameOutput output{options.format, out};
     NameFinder finder{random_key(),
                       [&](const FoundName& found) { output.write(found, judge(options, found)); }};
     Frame frame;
-    for (;;) {
-        const Result<bool> more = file->next(frame);
-        if (more && *more) {
-            finder.on_frame(frame);
-            continue;
-        }
-        output.write_summary(options.file, finder.counts());
-        out.flush();
-        if (more) return 0;
+    Result<bool> more = file->next(frame);
+    for (; more && *more; more = file->next(frame)) finder.on_frame(frame);
+    const FinderCounts counts = finder.counts();
+    output.write_summary(options.file, counts);
+    out.flush();
+    if (!more) {
         err << more.error().message() << '\n';
         return 1;
     }
+    if (counts.frames == 0 || counts.unreadable < counts.frames) return 0;
+    err << options.file << ": frames of link type " << link_name(counts.unreadable_link)
+        << " cannot be read\n";
+    return 1;
 }
 
 }  // namespace tarha::capture

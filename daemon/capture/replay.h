@@ -6,8 +6,8 @@
 #include <ostream>
 #include <string>
 
+#include "daemon/capture/frame.h"
 #include "daemon/capture/name_output.h"
-#include "daemon/capture/pcap_file.h"
 #include "rules/household.h"
 #include "rules/local_time.h"
 
