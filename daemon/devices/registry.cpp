@@ -38,9 +38,8 @@ bool Registry::seen_at(const MacAddress& mac, const IpAddress& address, std::int
     return is_new;
 }
 
-void Registry::left(const MacAddress& mac, const IpAddress& address) {
-    const auto known = devices_.find(mac);
-    if (known != devices_.end()) std::erase(known->second.addresses, address);
+void Registry::left(const IpAddress& address) {
+    for (auto& [mac, device] : devices_) std::erase(device.addresses, address);
 }
 
 void Registry::name(const MacAddress& mac, std::string_view name) {

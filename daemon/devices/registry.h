@@ -32,8 +32,8 @@ public:
     // True when the device is new here.
     bool seen(const MacAddress& mac, std::int64_t now);
     bool seen_at(const MacAddress& mac, const IpAddress& address, std::int64_t now);
-    // The address is no longer at this device.
-    void left(const MacAddress& mac, const IpAddress& address);
+    // Nobody has this address any more.
+    void left(const IpAddress& address);
     // Only for devices that are known; an empty name changes nothing.
     void name(const MacAddress& mac, std::string_view name);
 

@@ -16,6 +16,7 @@ namespace tarha::kernel {
 namespace {
 
 constexpr std::size_t datagram_size = 32U << 10U;
+constexpr unsigned useless = NUD_FAILED | NUD_INCOMPLETE | NUD_NOARP;
 
 template <std::size_t N>
 std::optional<std::array<std::uint8_t, N>> octets_of(const nlattr* attribute) {
@@ -53,12 +54,11 @@ std::optional<Neighbour> neighbour_of(const nlmsghdr& message) {
         if (mnl_attr_get_type(&attribute) == NDA_LLADDR) link = &attribute;
     });
     const auto address = address_of(header->ndm_family, destination);
-    const auto mac = octets_of<6>(link);
-    if (!address || !mac || header->ndm_ifindex <= 0) return std::nullopt;
-    constexpr unsigned unusable = NUD_FAILED | NUD_INCOMPLETE | NUD_NOARP;
-    const bool gone = message.nlmsg_type == RTM_DELNEIGH || (header->ndm_state & unusable) != 0;
-    return Neighbour{*address, MacAddress{*mac}, static_cast<std::uint32_t>(header->ndm_ifindex),
-                     gone};
+    if (!address || header->ndm_ifindex <= 0) return std::nullopt;
+    Neighbour neighbour{*address, std::nullopt, static_cast<std::uint32_t>(header->ndm_ifindex)};
+    const bool there = message.nlmsg_type == RTM_NEWNEIGH && (header->ndm_state & useless) == 0;
+    if (const auto octets = octets_of<6>(link); there && octets) neighbour.mac = {*octets};
+    return neighbour;
 }
 
 }  // namespace

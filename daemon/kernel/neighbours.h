@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "daemon/kernel/netlink.h"
 #include "rules/ip_address.h"
@@ -15,9 +16,8 @@ namespace tarha::kernel {
 
 struct Neighbour {
     IpAddress address;
-    MacAddress mac;
-    std::uint32_t interface = 0;  // index
-    bool gone = false;            // failed or removed: this address is no longer known there
+    std::optional<MacAddress> mac;  // nothing: nobody has this address any more
+    std::uint32_t interface = 0;    // index
 };
 
 class Neighbours {

@@ -1,5 +1,6 @@
 #include "daemon/kernel/nft.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "daemon/kernel/process.h"
@@ -12,22 +13,20 @@ namespace {
 //   /dev/stdin:12:3-8: Error: Could not process rule: No such file or directory
 //   the line itself
 //   ^^^^
-std::string explained(std::string_view complaint) {
-    if (complaint.find("Operation not permitted") != std::string_view::npos)
-        return "permission denied (CAP_NET_ADMIN is needed: run as root or as the service)";
+std::string explained(const ProgramResult& result) {
     constexpr std::string_view sign = "Error: ";
-    const auto found = complaint.find(sign);
-    std::string_view rest =
-        found == std::string_view::npos ? complaint : complaint.substr(found + sign.size());
-    const auto end = rest.find('\n');
-    std::string text{rest.substr(0, end)};
+    std::string text = result.reason();
+    const auto found = text.find(sign);
+    if (found == std::string::npos) return text;
+    text.erase(0, found + sign.size());
+
+    const std::string_view complaint = result.complaint;
+    const auto end = complaint.find('\n');
     if (end == std::string_view::npos) return text;
-    rest.remove_prefix(end + 1);
-    const auto start = rest.find_first_not_of(" \t");
-    if (start == std::string_view::npos) return text;
-    rest = rest.substr(start, rest.find('\n', start) - start);
-    if (!rest.empty()) text += " (at \"" + std::string{rest} + "\")";
-    return text;
+    std::string_view line = complaint.substr(end + 1);
+    line = line.substr(0, line.find('\n'));
+    line.remove_prefix(std::min(line.size(), line.find_first_not_of(" \t")));
+    return line.empty() ? text : text + " (at \"" + std::string{line} + "\")";
 }
 
 }  // namespace
@@ -36,14 +35,14 @@ Status apply_nft(const std::string& text) {
     const auto result = run_program("nft", {"-f", "-"}, text);
     if (!result) return result.error();
     if (result->succeeded()) return Done{};
-    return Error{"nft", "could not load the firewall table: " + explained(result->complaint)};
+    return Error{"nft", "could not load the firewall table: " + explained(*result)};
 }
 
 Status check_nft(const std::string& text) {
     const auto result = run_program("nft", {"-c", "-f", "-"}, text);
     if (!result) return result.error();
     if (result->succeeded()) return Done{};
-    return Error{"nft", explained(result->complaint)};
+    return Error{"nft", explained(*result)};
 }
 
 Status apply_table(const Ruleset& ruleset) {

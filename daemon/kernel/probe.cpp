@@ -36,8 +36,7 @@ bool try_xt(const char* command, std::string& reason) {
         words.insert(words.begin(), {"-w", "10", "-t", "mangle"});
         const auto result = run_program(command, words);
         if (!result) reason = result.error().message();
-        if (result && !result->succeeded())
-            reason = result->complaint.substr(0, result->complaint.find('\n'));
+        if (result && !result->succeeded()) reason = result->reason();
         return result && result->succeeded();
     };
     if (!run({"-N", probe_chain}) && !run({"-F", probe_chain})) return false;

@@ -125,6 +125,13 @@ Result<int> exit_code_of(pid_t child, const std::string& path) {
 
 }  // namespace
 
+std::string ProgramResult::reason() const {
+    for (const char* words : {"Operation not permitted", "Permission denied"}) {
+        if (complaint.find(words) != std::string::npos) return reason_of(EPERM);
+    }
+    return complaint.substr(0, complaint.find('\n'));
+}
+
 Result<ProgramResult> run_program(std::string_view name, const std::vector<std::string>& arguments,
                                   std::string_view input) {
     const auto path = find_program(name);

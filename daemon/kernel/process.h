@@ -15,6 +15,8 @@ struct ProgramResult {
     std::string output;     // standard output, its first 64 kB
     std::string complaint;  // standard error, its first 4 kB
 
+    // The first line of the complaint, or that permission is missing, if that is what it says.
+    [[nodiscard]] std::string reason() const;
     [[nodiscard]] bool succeeded() const noexcept { return exit_code == 0; }
 };
 

@@ -45,16 +45,12 @@ std::string chain_text(const Ruleset& ruleset) {
            (ruleset.fail_open ? " --queue-bypass" : "") + "\nCOMMIT\n";
 }
 
-std::string first_line(const std::string& text) {
-    return text.substr(0, text.find('\n'));
-}
-
 Status install_family(const Family& family, const std::string& text) {
     const auto filled = run_program(family.restore, {"-w", "10", "--noflush"}, text);
     if (!filled) return filled.error();
     if (!filled->succeeded()) {
         return Error{std::string{family.restore},
-                     "could not load the queueing rule: " + first_line(filled->complaint)};
+                     "could not load the queueing rule: " + filled->reason()};
     }
     const auto there = run_program(family.command, on_mangle({"-C", "FORWARD", "-j", xt_chain}));
     if (!there) return there.error();
@@ -63,7 +59,7 @@ Status install_family(const Family& family, const std::string& text) {
     if (!added) return added.error();
     if (added->succeeded()) return Done{};
     return Error{std::string{family.command},
-                 "could not add the queueing rule: " + first_line(added->complaint)};
+                 "could not add the queueing rule: " + added->reason()};
 }
 
 Status remove_family(const Family& family) {
@@ -77,8 +73,7 @@ Status remove_family(const Family& family) {
     const auto deleted = run_program(family.command, on_mangle({"-X", xt_chain}));
     if (!deleted) return deleted.error();
     if (deleted->succeeded()) return Done{};
-    return Error{std::string{family.command},
-                 "could not remove chain TARHA: " + first_line(deleted->complaint)};
+    return Error{std::string{family.command}, "could not remove chain TARHA: " + deleted->reason()};
 }
 
 }  // namespace

@@ -74,8 +74,8 @@ void check(bool succeeded, const char* what) {
 
 }  // namespace
 
-Socket Socket::make(int family, int type) {
-    Socket made{::socket(family, type | SOCK_CLOEXEC, 0)};
+Socket Socket::make(int family, int type, int protocol) {
+    Socket made{::socket(family, type | SOCK_CLOEXEC, protocol)};
     check(made.descriptor_ >= 0, "socket");
     const int on = 1;
     ::setsockopt(made.descriptor_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -88,6 +88,9 @@ Socket Socket::tcp(bool v6) {
 }
 Socket Socket::udp(bool v6) {
     return make(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM);
+}
+Socket Socket::raw(bool v6, int protocol) {
+    return make(v6 ? AF_INET6 : AF_INET, SOCK_RAW, protocol);
 }
 
 Socket::~Socket() {

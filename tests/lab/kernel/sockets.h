@@ -18,6 +18,7 @@ public:
     // Throws std::runtime_error when the system refuses.
     static Socket tcp(bool v6);
     static Socket udp(bool v6);
+    static Socket raw(bool v6, int protocol);
 
     Socket(Socket&& other) noexcept : descriptor_{std::exchange(other.descriptor_, -1)} {}
     Socket& operator=(Socket&& other) noexcept {
@@ -46,7 +47,7 @@ public:
 
 private:
     explicit Socket(int descriptor) noexcept : descriptor_{descriptor} {}
-    static Socket make(int family, int type);
+    static Socket make(int family, int type, int protocol = 0);
 
     int descriptor_;
 };
