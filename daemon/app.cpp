@@ -243,8 +243,8 @@ void Daemon::slow_round() {
 void Daemon::neighbours_changed() {
     const bool complete = neighbours_->read([this](const kernel::Neighbour& neighbour) {
         if (!lan_.has(neighbour.interface)) return;
-        if (neighbour.gone) return registry_.left(neighbour.mac, neighbour.address);
-        registry_.seen_at(neighbour.mac, neighbour.address, unix_now());
+        if (!neighbour.mac) return registry_.left(neighbour.address);
+        registry_.seen_at(*neighbour.mac, neighbour.address, unix_now());
     });
     if (complete) return;
     if (const auto asked = neighbours_->refresh(); !asked) log_line(asked.error().message());
