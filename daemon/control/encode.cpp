@@ -8,20 +8,21 @@ namespace json = boost::json;
 
 namespace {
 
+// Round brackets throughout: json::value{x} would be an array that holds x.
 json::value seconds(const WallTime& time) {
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
 json::value seconds(const std::optional<WallTime>& time) {
-    return time ? seconds(*time) : json::value{nullptr};
+    return time ? seconds(*time) : json::value(nullptr);
 }
 
 json::value text_of(const std::optional<MacAddress>& mac) {
-    return mac ? json::value{mac->to_string()} : json::value{nullptr};
+    return mac ? json::value(mac->to_string()) : json::value(nullptr);
 }
 
 json::value text_or_null(const std::string& text) {
-    return text.empty() ? json::value{nullptr} : json::value{text};
+    return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
 json::array texts(const std::vector<std::string>& items) {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace tarha::testing {
+namespace tarha {
 
 class TempFolder {
 public:
@@ -27,7 +27,7 @@ public:
         return (path_ / name).string();
     }
     // Writes a file and answers its path.
-    [[nodiscard]] std::string write(std::string_view name, std::string_view text) const {
+    std::string write(std::string_view name, std::string_view text) const {
         std::ofstream{path_ / name, std::ios::binary} << text;
         return *this / name;
     }
@@ -36,4 +36,4 @@ private:
     std::filesystem::path path_;
 };
 
-}  // namespace tarha::testing
+}  // namespace tarha

@@ -1,0 +1,92 @@
+// A home of two profiles that answers from memory and notes what it was asked to change.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/control/operations.h"
+
+namespace tarha::control {
+
+class FakeOperations : public Operations {
+public:
+    std::vector<std::string> changes;
+    std::size_t log_limit = 0;
+    ExplainRequest explained;
+
+    Result<DaemonStatus> status() override {
+        DaemonStatus status;
+        status.version = "1.2.3";
+        status.uptime = std::chrono::seconds{90};
+        status.backend = "xt";
+        status.lan = {"br-lan"};
+        status.profiles = 2;
+        return status;
+    }
+    Result<std::vector<ProfileRow>> profiles() override {
+        ProfileRow mia;
+        mia.id = "mia";
+        mia.name = "Mia";
+        ProfileRow adults;
+        adults.id = "adults";
+        adults.name = "Adults";
+        adults.filtered = false;
+        return std::vector<ProfileRow>{mia, adults};
+    }
+    Result<std::vector<DeviceRow>> devices() override {
+        DeviceRow tablet;
+        tablet.mac = *parse_mac("02:00:5e:10:00:01");
+        tablet.name = "Mia's \"tablet\"\n";
+        tablet.profile = "mia";
+        tablet.known = true;
+        tablet.addresses = {*parse_ip("192.0.2.7")};
+        tablet.last_seen = WallTime{std::chrono::seconds{1'000'000'000}};
+        return std::vector<DeviceRow>{tablet};
+    }
+    Result<std::vector<Counter>> counters() override {
+        return std::vector<Counter>{{"queue.packets", 18'446'744'073'709'551'615ULL}};
+    }
+    Result<std::vector<BlockedRow>> log(std::size_t limit) override {
+        log_limit = limit;
+        BlockedRow row;
+        row.when = WallTime{std::chrono::seconds{1'000'000'000}};
+        row.profile = "mia";
+        row.host = "games.example";
+        row.protocol = "dns";
+        row.reason = Reason::category;
+        row.category = "games";
+        return std::vector<BlockedRow>{row};
+    }
+    Result<Explanation> explain(const ExplainRequest& request) override {
+        explained = request;
+        Explanation explanation;
+        explanation.host = request.host;
+        explanation.profile = "mia";
+        explanation.verdict = Verdict::block;
+        explanation.reason = Reason::mode;
+        explanation.steps = {{Reason::mode, Verdict::block, "mode: bedtime"}};
+        return explanation;
+    }
+    Result<ProfileRow> pause(const PauseRequest& request) override {
+        if (request.profile != "mia") return Error{"", "there is no profile " + request.profile};
+        changes.push_back("pause " + (request.duration ? std::to_string(request.duration->count())
+                                                       : std::string{"always"}));
+        ProfileRow row;
+        row.id = "mia";
+        row.name = "Mia";
+        row.paused = true;
+        return row;
+    }
+    Result<ProfileRow> resume(const std::string& profile) override {
+        changes.push_back("resume " + profile);
+        ProfileRow row;
+        row.id = profile;
+        return row;
+    }
+    Status reload() override {
+        changes.emplace_back("reload");
+        return Error{"household.toml:3", "unknown key 'nmae'"};
+    }
+};
+
+}  // namespace tarha::control
