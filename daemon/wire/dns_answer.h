@@ -38,9 +38,9 @@ enum class Ede : std::uint16_t {
 
 struct Answer {
     AnswerKind kind = AnswerKind::server_failure;
-    std::uint32_t ttl = 10;    // seconds a client may keep it
-    std::optional<Ede> error;  // sent only to clients that speak EDNS
-    std::string_view text;     // EXTRA-TEXT of the error; left out where it does not fit
+    std::uint32_t ttl = 10;      // seconds a client may keep it
+    std::optional<Ede> error{};  // sent only to clients that speak EDNS
+    std::string_view text{};     // EXTRA-TEXT of the error; left out where it does not fit
 };
 
 // What every answer fits into: header, question, SOA or address, OPT with error and some text.
