@@ -172,23 +172,18 @@ void read_all(const toml::table& table, const std::filesystem::path& folder, Set
 }  // namespace
 
 SettingsReport check_settings(std::string_view text, std::string_view origin) {
-    Problems problems{origin};
     Settings settings;
-    const toml::parse_result parsed = toml::parse(text, origin);
-    if (!parsed) {
-        problems.add(parsed.error().source().begin, std::string{parsed.error().description()});
-    } else {
-        const auto folder = std::filesystem::path{origin}.parent_path();
-        read_all(parsed.table(), folder, settings, problems);
-    }
+    const auto table = parse_toml(text, origin);
+    if (!table) return {std::move(settings), {table.error()}};
+    Problems problems{origin};
+    read_all(*table, std::filesystem::path{origin}.parent_path(), settings, problems);
     return {std::move(settings), std::move(problems).in_order()};
 }
 
 bool is_settings_text(std::string_view text) {
-    const toml::parse_result parsed = toml::parse(text);
-    if (!parsed) return false;
-    const toml::table& table = parsed.table();
-    return !table.contains("version") && !table.contains("profile") && !table.contains("device");
+    const auto table = parse_toml(text, {});
+    if (!table) return false;
+    return !table->contains("version") && !table->contains("profile") && !table->contains("device");
 }
 
 Result<Settings> parse_settings(std::string_view text, std::string_view origin) {

@@ -2,8 +2,6 @@
 // what is wrong with file and line; a key that nobody read is reported as unknown.
 #pragma once
 
-#define TOML_EXCEPTIONS 0  // NOLINT: toml++ is configured by macros
-
 #include <concepts>
 #include <cstdint>
 #include <functional>
@@ -14,9 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include <toml++/toml.h>
-
 #include "rules/result.h"
+#include "rules/toml.h"
 
 namespace tarha {
 

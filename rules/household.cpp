@@ -114,7 +114,7 @@ std::string no_profile(std::string_view id, const std::vector<std::string_view>&
 
 std::optional<HouseholdFault> find_device_fault(const HouseholdParts& parts) {
     const auto ids = profile_ids(parts);
-    std::set<MacAddress> macs;
+    std::set<std::uint64_t> macs;
     for (std::size_t i = 0; i < parts.devices.size(); ++i) {
         const auto& device = parts.devices[i];
         const auto at = [i](std::string text) {
@@ -122,7 +122,7 @@ std::optional<HouseholdFault> find_device_fault(const HouseholdParts& parts) {
         };
         if (i == max_devices) return at("more than " + std::to_string(max_devices) + " devices");
         if (auto fault = fault_of(device); !fault.empty()) return at(std::move(fault));
-        if (!macs.insert(device.mac).second) {
+        if (!macs.insert(device.mac.number()).second) {
             return at("a second device with the address " + device.mac.to_string());
         }
         if (std::find(ids.begin(), ids.end(), device.profile) == ids.end()) {

@@ -9,10 +9,8 @@
 #include <utility>
 #include <vector>
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include "rules/suggest.h"
+#include "rules/toml.h"
 
 namespace tarha::rules {
 namespace {
@@ -280,13 +278,10 @@ Result<Household> parse_household(std::string_view text, std::string_view file_n
         return Error{std::string{file_name},
                      "larger than " + std::to_string(max_household_text) + " bytes"};
     }
+    const auto table = parse_toml(text, file_name);
+    if (!table) return table.error();
     Fault fault{file_name};
-    const auto parsed = toml::parse(text, file_name);
-    if (!parsed) {
-        fault.at(parsed.error().source().begin.line, std::string{parsed.error().description()});
-        return *fault.error();
-    }
-    Fields root{parsed.table(), fault};
+    Fields root{*table, fault};
     auto draft = read_draft(root);
     root.unknown_keys();
     if (fault.error()) return *fault.error();
