@@ -24,15 +24,11 @@
 namespace tarha::kernel {
 namespace {
 
-constexpr std::size_t batch_size = 32;
 constexpr std::uint32_t copy_range = 0xffff;
-// The largest packet and the attributes in front of it. Untouched pages cost nothing.
-constexpr std::size_t slot_size = copy_range + 1 + 4096;
+// The largest packet and the attributes in front of it.
+constexpr std::size_t message_size = copy_range + 1 + 4096;
 constexpr std::size_t verdict_size = 64;  // one verdict with a mark is 44 bytes
 constexpr int send_attempts = 3;
-
-using Slots = std::array<std::uint8_t, batch_size * slot_size>;
-using Verdicts = std::array<std::uint8_t, batch_size * verdict_size>;
 
 constexpr std::uint16_t queue_message(unsigned kind) noexcept {
     return static_cast<std::uint16_t>(NFNL_SUBSYS_QUEUE << 8U | kind);
@@ -105,6 +101,16 @@ void take_attribute(const nlattr* attribute, QueuedPacket& packet, std::uint32_t
     }
 }
 
+// Only the queue's own thread writes: a plain addition is enough.
+void count(std::atomic<std::uint64_t>& counter) noexcept {
+    counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
+
+std::atomic<std::uint64_t>& receive_counter(QueueCounters& counters, int error) noexcept {
+    if (error == ENOBUFS) return counters.overruns;
+    return error == EINTR ? counters.interrupted : counters.receive_errors;
+}
+
 Error bind_error(std::uint16_t number, int error) {
     const std::string where = "queue " + std::to_string(number);
     if (const auto status = read_queue_status(number))
@@ -153,39 +159,39 @@ void size_buffers(int descriptor, std::uint32_t bytes) noexcept {
 
 }  // namespace
 
+// What the packets since the last written verdict have in common.
+struct Run {
+    std::uint32_t decision = NF_ACCEPT;
+    std::optional<std::uint32_t> mark;  // nothing: the packet's own stays
+    std::uint32_t last_id = 0;          // network order
+    std::size_t length = 0;
+};
+
 struct Queue::State {
     State(NetlinkSocket opened, int stop_event, const QueueOptions& options)
         : socket{std::move(opened)},
           stop_descriptor{stop_event},
           number{options.number},
-          mark_mask{options.mark_mask},
-          slots{std::make_unique_for_overwrite<Slots>()} {
-        for (std::size_t i = 0; i < batch_size; ++i) {
-            parts[i] = {slots->data() + i * slot_size, slot_size};
-            messages[i].msg_hdr.msg_iov = &parts[i];
-            messages[i].msg_hdr.msg_iovlen = 1;
-        }
-    }
+          mark_mask{options.mark_mask} {}
     State(const State&) = delete;
     State& operator=(const State&) = delete;
     ~State() { ::close(stop_descriptor); }
 
-    [[nodiscard]] bool wait() noexcept;
-    void put_verdict(std::uint32_t decision, const std::uint32_t* mark) noexcept;
+    void put_run() noexcept;
 
     NetlinkSocket socket;
     int stop_descriptor;
     std::uint16_t number;
     std::uint32_t mark_mask;
     std::atomic<bool> stop_wanted{false};
-    bool likely_more = false;  // the last batch was full
+    bool drained = true;  // the last read found nothing more
     QueueCounters counters;
     std::uint32_t id = 0;  // of the packet read last, network order
+    Run run;
+    bool may_batch = true;  // no verdict was lost
     std::size_t verdict_bytes = 0;
-    std::array<mmsghdr, batch_size> messages{};
-    std::array<iovec, batch_size> parts{};
-    alignas(nlmsghdr) Verdicts verdicts{};
-    std::unique_ptr<Slots> slots;
+    alignas(nlmsghdr) std::array<std::uint8_t, max_batch * verdict_size> verdicts;
+    alignas(nlmsghdr) std::array<std::uint8_t, message_size> received;
 };
 
 void Queue::StateDeleter::operator()(State* state) const noexcept {
@@ -208,78 +214,87 @@ Result<Queue> Queue::open(const QueueOptions& options) {
         std::unique_ptr<State, StateDeleter>{new State{std::move(*socket), stop_event, options}}};
 }
 
-// False when there is nothing to read: stopped, or interrupted by a signal.
-bool Queue::State::wait() noexcept {
-    std::array<pollfd, 2> waiting{{{socket.descriptor(), POLLIN, 0}, {stop_descriptor, POLLIN, 0}}};
+bool Queue::wait() noexcept {
+    State& state = *state_;
+    if (stopped()) return false;
+    if (!state.drained) return true;
+    std::array<pollfd, 2> waiting{
+        {{state.socket.descriptor(), POLLIN, 0}, {state.stop_descriptor, POLLIN, 0}}};
     const int ready = ::poll(waiting.data(), waiting.size(), -1);
-    if (ready < 0 && errno == EINTR) counters.interrupted.fetch_add(1, std::memory_order_relaxed);
-    return ready > 0 && waiting[0].revents != 0;
-}
-
-std::size_t Queue::receive() noexcept {
-    State& state = *state_;
-    if (stopped() || (!state.likely_more && !state.wait())) return 0;
-    const int count = ::recvmmsg(state.socket.descriptor(), state.messages.data(), batch_size,
-                                 MSG_DONTWAIT, nullptr);
-    state.likely_more = count == static_cast<int>(batch_size);
-    if (count > 0) {
-        state.counters.batches.fetch_add(1, std::memory_order_relaxed);
-        return static_cast<std::size_t>(count);
-    }
-    auto& counter = errno == ENOBUFS ? state.counters.overruns
-                    : errno == EINTR ? state.counters.interrupted
-                                     : state.counters.receive_errors;
-    if (errno != EAGAIN) counter.fetch_add(1, std::memory_order_relaxed);
-    return 0;
-}
-
-bool Queue::read(std::size_t index, QueuedPacket& packet) noexcept {
-    State& state = *state_;
-    const auto* message =
-        reinterpret_cast<const nlmsghdr*>(state.slots->data() + index * slot_size);
-    // The kernel sends each packet as one message of its own.
-    if (!mnl_nlmsg_ok(message, static_cast<int>(state.messages[index].msg_len)) ||
-        message->nlmsg_type != queue_message(NFQNL_MSG_PACKET)) {
-        const bool refused = message->nlmsg_type == NLMSG_ERROR;
-        auto& counter = refused ? state.counters.verdict_errors : state.counters.malformed;
-        counter.fetch_add(1, std::memory_order_relaxed);
-        return false;
-    }
-    state.id = 0;
-    for_each_attribute(*message, sizeof(nfgenmsg), [&](const nlattr& attribute) {
-        take_attribute(&attribute, packet, state.id);
-    });
-    state.counters.packets.fetch_add(1, std::memory_order_relaxed);
-    if (packet.truncated) state.counters.truncated.fetch_add(1, std::memory_order_relaxed);
+    if (ready < 0) count(state.counters.interrupted);
+    if (ready <= 0 || waiting[0].revents == 0) return false;
+    count(state.counters.wakeups);
+    state.drained = false;
     return true;
 }
 
-void Queue::State::put_verdict(std::uint32_t decision, const std::uint32_t* mark) noexcept {
-    auto* message = put_header(verdicts.data() + verdict_bytes, number, NFQNL_MSG_VERDICT, 0);
+Queue::Read Queue::read(QueuedPacket& packet) noexcept {
+    State& state = *state_;
+    const ssize_t size = ::recv(state.socket.descriptor(), state.received.data(),
+                                state.received.size(), MSG_DONTWAIT);
+    if (size < 0) {
+        state.drained = true;
+        if (errno != EAGAIN) count(receive_counter(state.counters, errno));
+        return Read::nothing;
+    }
+    // The kernel sends each packet as one message of its own.
+    const auto* message = reinterpret_cast<const nlmsghdr*>(state.received.data());
+    if (!mnl_nlmsg_ok(message, static_cast<int>(size)) ||
+        message->nlmsg_type != queue_message(NFQNL_MSG_PACKET)) {
+        const bool refused = message->nlmsg_type == NLMSG_ERROR;
+        count(refused ? state.counters.verdict_errors : state.counters.malformed);
+        return Read::other;
+    }
+    for_each_attribute(*message, sizeof(nfgenmsg), [&](const nlattr& attribute) {
+        take_attribute(&attribute, packet, state.id);
+    });
+    count(state.counters.packets);
+    if (packet.truncated) count(state.counters.truncated);
+    return Read::packet;
+}
+
+// Writes the verdict for the run. The batch verdict holds for every packet up to the id that is
+// still waiting; packets are answered in order, so these are the packets of the run.
+void Queue::State::put_run() noexcept {
+    if (run.length == 0) return;
+    const unsigned kind = run.length > 1 ? NFQNL_MSG_VERDICT_BATCH : NFQNL_MSG_VERDICT;
+    auto* message = put_header(verdicts.data() + verdict_bytes, number, kind, 0);
     nfqnl_msg_verdict_hdr header{};
-    header.verdict = htonl(decision);
-    header.id = id;
+    header.verdict = htonl(run.decision);
+    header.id = run.last_id;
     mnl_attr_put(message, NFQA_VERDICT_HDR, sizeof header, &header);
-    if (mark != nullptr) mnl_attr_put_u32(message, NFQA_MARK, htonl(*mark));
+    if (run.mark) mnl_attr_put_u32(message, NFQA_MARK, htonl(*run.mark));
     verdict_bytes += message->nlmsg_len;
+    run.length = 0;
 }
 
 // A mark replaces the packet's whole mark, so it is sent with the foreign bits as they came; and
 // it is sent whenever our bits change, also when only "waiting for a verdict" has to go.
 void Queue::answer(const QueuedPacket& packet, const QueueVerdict& verdict) noexcept {
     State& state = *state_;
+    Run& run = state.run;
+    const std::uint32_t decision = verdict.accept ? NF_ACCEPT : NF_DROP;
     const std::uint32_t ours = verdict.mark.value_or(0) & state.mark_mask;
-    const std::uint32_t mark = (packet.mark & ~state.mark_mask) | ours;
-    state.put_verdict(verdict.accept ? NF_ACCEPT : NF_DROP, mark == packet.mark ? nullptr : &mark);
+    std::optional<std::uint32_t> mark = (packet.mark & ~state.mark_mask) | ours;
+    if (*mark == packet.mark) mark.reset();
+    const bool goes_on = state.may_batch && decision == run.decision && mark == run.mark;
+    if (!goes_on) state.put_run();
+    run = {decision, mark, state.id, run.length + 1};
 }
 
+// A verdict that the kernel did not take leaves its packet waiting; a batch verdict would let it
+// go with the wrong mark, so there are none after that.
 void Queue::send_verdicts() noexcept {
     State& state = *state_;
+    state.put_run();
     if (state.verdict_bytes == 0) return;
     ssize_t sent = -1;
     for (int i = 0; sent < 0 && i < send_attempts; ++i)
         sent = ::send(state.socket.descriptor(), state.verdicts.data(), state.verdict_bytes, 0);
-    if (sent < 0) state.counters.verdict_errors.fetch_add(1, std::memory_order_relaxed);
+    if (sent < 0) {
+        count(state.counters.verdict_errors);
+        state.may_batch = false;
+    }
     state.verdict_bytes = 0;
 }
 

@@ -52,7 +52,7 @@ struct QueueVerdict {
 // Written by the queue's thread, readable from any other.
 struct QueueCounters {
     std::atomic<std::uint64_t> packets{0};
-    std::atomic<std::uint64_t> batches{0};
+    std::atomic<std::uint64_t> wakeups{0};
     std::atomic<std::uint64_t> truncated{0};
     std::atomic<std::uint64_t> malformed{0};    // messages that were no packet of ours
     std::atomic<std::uint64_t> overruns{0};     // ENOBUFS: the kernel dropped packets
@@ -65,6 +65,8 @@ enum class RunResult : std::uint8_t { again, stopped };
 
 class Queue {
 public:
+    static constexpr std::size_t max_batch = 32;  // packets between two rounds of verdicts
+
     // Binds the queue; one clear sentence when it is taken, unsupported or not permitted.
     static Result<Queue> open(const QueueOptions& options);
 
@@ -85,10 +87,11 @@ private:
     };
     explicit Queue(std::unique_ptr<State, StateDeleter> state) noexcept;
 
-    // How many messages came, 0 when stopped or nothing but errors.
-    std::size_t receive() noexcept;
-    // Message number `index` of the batch as a packet; false when it is none.
-    bool read(std::size_t index, QueuedPacket& packet) noexcept;
+    // Waits until there is something to read; false when stopped or interrupted.
+    bool wait() noexcept;
+    enum class Read : std::uint8_t { packet, other, nothing };
+    // Reads one message; `packet` is valid until the next call.
+    Read read(QueuedPacket& packet) noexcept;
     // The verdict for the packet read last.
     void answer(const QueuedPacket& packet, const QueueVerdict& verdict) noexcept;
     void send_verdicts() noexcept;
@@ -99,10 +102,12 @@ private:
 
 template <class Handler>
 RunResult Queue::run_once(Handler&& handler) noexcept {
-    const std::size_t count = receive();
-    for (std::size_t i = 0; i < count; ++i) {
+    if (!wait()) return stopped() ? RunResult::stopped : RunResult::again;
+    for (std::size_t i = 0; i < max_batch; ++i) {
         QueuedPacket packet;
-        if (read(i, packet)) answer(packet, handler(std::as_const(packet)));
+        const Read what = read(packet);
+        if (what == Read::nothing) break;
+        if (what == Read::packet) answer(packet, handler(std::as_const(packet)));
     }
     send_verdicts();
     return stopped() ? RunResult::stopped : RunResult::again;

@@ -1,0 +1,96 @@
+#include "tests/bench/bare_queue.h"
+
+#include <array>
+#include <cerrno>
+#include <stdexcept>
+#include <vector>
+
+#include <arpa/inet.h>
+#include <libmnl/libmnl.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_queue.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+namespace tarha::bench {
+namespace {
+
+constexpr unsigned batch = 32;
+
+nlmsghdr* put(void* buffer, std::uint16_t number, unsigned kind) {
+    nlmsghdr* message = mnl_nlmsg_put_header(buffer);
+    message->nlmsg_type = static_cast<std::uint16_t>(NFNL_SUBSYS_QUEUE << 8U | kind);
+    message->nlmsg_flags = NLM_F_REQUEST;
+    auto* header = static_cast<nfgenmsg*>(mnl_nlmsg_put_extra_header(message, sizeof(nfgenmsg)));
+    header->nfgen_family = AF_UNSPEC;
+    header->res_id = htons(number);
+    return message;
+}
+
+}  // namespace
+
+struct BareQueue::Socket {
+    mnl_socket* netlink = nullptr;
+    std::uint16_t number = 0;
+    std::vector<char> buffer = std::vector<char>(0xffff + 8192);
+};
+
+BareQueue::BareQueue(std::uint16_t number) : socket_{new Socket} {
+    socket_->number = number;
+    socket_->netlink = mnl_socket_open(NETLINK_NETFILTER);
+    if (socket_->netlink == nullptr || mnl_socket_bind(socket_->netlink, 0, 0) < 0)
+        throw std::runtime_error{"no netlink socket"};
+    std::array<char, 512> buffer{};
+    nlmsghdr* message = put(buffer.data(), number, NFQNL_MSG_CONFIG);
+    const nfqnl_msg_config_cmd bind{NFQNL_CFG_CMD_BIND, 0, 0};
+    mnl_attr_put(message, NFQA_CFG_CMD, sizeof bind, &bind);
+    mnl_socket_sendto(socket_->netlink, message, message->nlmsg_len);
+
+    message = put(buffer.data(), number, NFQNL_MSG_CONFIG);
+    const nfqnl_msg_config_params params{htonl(0xffff), NFQNL_COPY_PACKET};
+    mnl_attr_put(message, NFQA_CFG_PARAMS, sizeof params, &params);
+    mnl_attr_put_u32(message, NFQA_CFG_QUEUE_MAXLEN, htonl(2048));
+    mnl_attr_put_u32(message, NFQA_CFG_FLAGS, htonl(NFQA_CFG_F_GSO));
+    mnl_attr_put_u32(message, NFQA_CFG_MASK, htonl(NFQA_CFG_F_GSO));
+    mnl_socket_sendto(socket_->netlink, message, message->nlmsg_len);
+
+    const int descriptor = mnl_socket_get_fd(socket_->netlink);
+    const int size = 4 << 20;
+    const int on = 1;
+    ::setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size);
+    ::setsockopt(descriptor, SOL_NETLINK, NETLINK_NO_ENOBUFS, &on, sizeof on);
+}
+
+BareQueue::~BareQueue() {
+    mnl_socket_close(socket_->netlink);
+    delete socket_;
+}
+
+unsigned BareQueue::run_once(int wait_ms) {
+    const int descriptor = mnl_socket_get_fd(socket_->netlink);
+    pollfd waiting{descriptor, POLLIN, 0};
+    if (::poll(&waiting, 1, wait_ms) <= 0) return 0;
+    unsigned count = 0;
+    std::uint32_t last = 0;
+    while (count < batch) {
+        const ssize_t size =
+            ::recv(descriptor, socket_->buffer.data(), socket_->buffer.size(), MSG_DONTWAIT);
+        if (size <= 0) break;
+        const auto* message = reinterpret_cast<const nlmsghdr*>(socket_->buffer.data());
+        const auto* first =
+            static_cast<const nlattr*>(mnl_nlmsg_get_payload_offset(message, sizeof(nfgenmsg)));
+        if (message->nlmsg_type != (NFNL_SUBSYS_QUEUE << 8U | NFQNL_MSG_PACKET)) continue;
+        last = static_cast<const nfqnl_msg_packet_hdr*>(mnl_attr_get_payload(first))->packet_id;
+        ++count;
+    }
+    if (count == 0) return 0;
+    std::array<char, 128> buffer{};
+    nlmsghdr* verdict = put(buffer.data(), socket_->number, NFQNL_MSG_VERDICT_BATCH);
+    const nfqnl_msg_verdict_hdr header{htonl(NF_ACCEPT), last};
+    mnl_attr_put(verdict, NFQA_VERDICT_HDR, sizeof header, &header);
+    mnl_socket_sendto(socket_->netlink, verdict, verdict->nlmsg_len);
+    return count;
+}
+
+}  // namespace tarha::bench

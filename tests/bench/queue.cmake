@@ -1,0 +1,5 @@
+# Needs root at run time; started by queue_bench.sh.
+add_executable(bench_queue queue_bench.cpp bare_queue.cpp
+               ${PROJECT_SOURCE_DIR}/tests/lab/kernel/namespaces.cpp
+               ${PROJECT_SOURCE_DIR}/tests/lab/kernel/sockets.cpp)
+target_link_libraries(bench_queue PRIVATE tarha_options tarha_kernel PkgConfig::MNL Threads::Threads)
