@@ -1,0 +1,4 @@
+# Host names in hellos, Initials and requests.
+foreach(name tls_hello tls_records quic_initial quic_frames http_request)
+    tarha_fuzz(${name} LINK tarha_wire tarha_test_support)
+endforeach()
