@@ -223,7 +223,7 @@ bool Queue::wait() noexcept {
     const int ready = ::poll(waiting.data(), waiting.size(), -1);
     if (ready < 0) count(state.counters.interrupted);
     if (ready <= 0 || waiting[0].revents == 0) return false;
-    count(state.counters.wakeups);
+    count(state.counters.batches);
     state.drained = false;
     return true;
 }

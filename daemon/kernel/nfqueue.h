@@ -52,7 +52,7 @@ struct QueueVerdict {
 // Written by the queue's thread, readable from any other.
 struct QueueCounters {
     std::atomic<std::uint64_t> packets{0};
-    std::atomic<std::uint64_t> wakeups{0};
+    std::atomic<std::uint64_t> batches{0};  // rounds of reading and answering
     std::atomic<std::uint64_t> truncated{0};
     std::atomic<std::uint64_t> malformed{0};    // messages that were no packet of ours
     std::atomic<std::uint64_t> overruns{0};     // ENOBUFS: the kernel dropped packets

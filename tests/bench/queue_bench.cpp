@@ -3,7 +3,7 @@
 // accepts. The rounds alternate, so that other load of the machine hits both alike.
 //
 //   bench_queue [rounds] [seconds a round]
-// prints: name value unit baseline ratio
+// prints name, value, unit, baseline and ratio, separated by tabs
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -114,8 +115,10 @@ void print(const char* name, const Series& series, const Series& baseline) {
     const double base_cost = median(baseline.microseconds);
     const double rate = median(series.rates);
     const double base_rate = median(baseline.rates);
-    std::printf("%s_cpu %.3f us/packet %.3f %.3f\n", name, cost, base_cost, cost / base_cost);
-    std::printf("%s_rate %.0f packets/s %.0f %.3f\n", name, rate, base_rate, rate / base_rate);
+    std::printf("queued packet, CPU%s\t%.3f\tus\t%.3f\t%.3f\n", name, cost, base_cost,
+                cost / base_cost);
+    std::printf("queued packets%s\t%.0f\t/s\t%.0f\t%.3f\n", name, rate, base_rate,
+                rate / base_rate);
 }
 
 }  // namespace
@@ -147,8 +150,8 @@ int main(int argc, char** argv) {
         marking.add(measure_ours(lab, time, mark));
         alternating.add(measure_ours(lab, time, alternate));
     }
-    print("queue_accept", accepting, bare);
-    print("queue_mark", marking, bare);
-    print("queue_alternating_marks", alternating, bare);
+    print("", accepting, bare);
+    print(", marked", marking, bare);
+    print(", marks alternating", alternating, bare);
     return 0;
 }
