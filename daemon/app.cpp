@@ -98,6 +98,9 @@ private:
 };
 
 Status Daemon::start() {
+    if (const auto missing = lan_.missing(); !missing.empty()) {
+        return Error{"network.lan", "there is no interface \"" + missing + "\" on this system"};
+    }
     auto policy = Policy::load(settings_, Clock::now());
     if (!policy) return policy.error();
     policy_ = std::make_unique<Policy>(std::move(*policy));
@@ -283,6 +286,9 @@ void Daemon::stop() {
 std::vector<std::string> Daemon::warnings() const {
     auto all = policy_->warnings();
     if (!firewall_warning_.empty()) all.push_back(firewall_warning_);
+    if (const auto missing = lan_.missing(); !missing.empty()) {
+        all.push_back("the interface " + missing + " is gone; its devices are not reached");
+    }
     if (restored_ > 0) {
         all.push_back("another program removed or changed our firewall rules " +
                       std::to_string(restored_) + " times; they were written again");

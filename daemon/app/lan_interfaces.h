@@ -26,6 +26,13 @@ public:
             numbers_[i].store(if_nametoindex(names_[i].c_str()), std::memory_order_relaxed);
         }
     }
+    // The first name that no interface has now; empty when all are there.
+    [[nodiscard]] std::string missing() const {
+        for (std::size_t i = 0; i < std::min(names_.size(), most); ++i) {
+            if (numbers_[i].load(std::memory_order_relaxed) == 0) return names_[i];
+        }
+        return {};
+    }
     [[nodiscard]] bool has(std::uint32_t number) const noexcept {
         if (number == 0) return false;
         return std::any_of(numbers_.begin(), numbers_.end(), [number](const auto& own) {
