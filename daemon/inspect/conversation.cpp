@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "daemon/wire/dns.h"
 #include "daemon/wire/http.h"
 
 namespace tarha::inspect {
 namespace {
 
 using wire::Outcome;
+
+constexpr std::uint16_t dns_port = 53;
 
 bool is_final(Outcome outcome) noexcept {
     return outcome != Outcome::need_more;
@@ -37,6 +40,47 @@ bool take_request(Finding& finding, const wire::Dissected<wire::http::Request>& 
     finding.disputed = request.value.disputed;
     return true;
 }
+
+using Question = wire::Dissected<wire::dns::Question>;
+
+// The first question of DNS over TCP (who reads them all is DnsStream). A message that cannot be
+// one is told by its beginning, whatever length it claims.
+Question first_question(Bytes prefix) noexcept {
+    const auto frame = wire::dns::frame(prefix);
+    if (frame.outcome == Outcome::foreign) return Question::foreign();
+    constexpr std::size_t length_size = 2;
+    const bool is_whole = frame.outcome == Outcome::found;
+    const Bytes begun = prefix.subspan(std::min(prefix.size(), length_size));
+    const auto question = wire::dns::question(is_whole ? frame.value.message : begun);
+    const bool is_hopeless = question.outcome == Outcome::none || question.value.header.response;
+    if (question.outcome == Outcome::foreign || is_hopeless) return Question::foreign();
+    if (!is_whole) return Question::need_more(frame.needed);
+    return question.outcome == Outcome::found ? question : Question::foreign();
+}
+
+bool take_question(Finding& finding, const Question& question) noexcept {
+    if (question.outcome != Outcome::found) return false;
+    finding = {};
+    finding.outcome = Outcome::found;
+    finding.protocol = Protocol::dns;
+    finding.host = question.value.name;
+    return true;
+}
+
+// The protocols that the beginning of a stream may still turn out to be.
+struct Candidates {
+    int count = 0;
+    Protocol last = Protocol::undecided;
+    std::size_t needed = static_cast<std::size_t>(-1);  // until one of them can tell more
+
+    template <class T>
+    void add(Protocol protocol, const wire::Dissected<T>& answer) noexcept {
+        if (answer.outcome != Outcome::need_more) return;
+        ++count;
+        last = protocol;
+        needed = std::min(needed, answer.needed);
+    }
+};
 
 Finding foreign(Protocol protocol) noexcept {
     Finding finding;
@@ -121,18 +165,21 @@ void TcpConversation::ask() noexcept {
     if (take_hello(finding_, Protocol::tls, hello)) return;
     const auto request = wire::http::request(prefix);
     if (take_request(finding_, request)) return;
+    const auto question = server_port_ == dns_port ? first_question(prefix) : Question::foreign();
+    if (take_question(finding_, question)) return;
 
-    const bool maybe_tls = hello.outcome == Outcome::need_more;
-    const bool maybe_http = request.outcome == Outcome::need_more;
-    if (!maybe_tls && !maybe_http) {
-        // What had begun as one of them and then broke keeps its protocol.
-        finding_ =
-            foreign(finding_.protocol == Protocol::undecided ? Protocol::other : finding_.protocol);
+    Candidates candidates;
+    candidates.add(Protocol::tls, hello);
+    candidates.add(Protocol::http, request);
+    candidates.add(Protocol::dns, question);
+    if (candidates.count == 1) finding_.protocol = candidates.last;
+    if (candidates.count > 0) {
+        needed_ = candidates.needed;
         return;
     }
-    if (maybe_tls != maybe_http) finding_.protocol = maybe_tls ? Protocol::tls : Protocol::http;
-    constexpr auto never = static_cast<std::size_t>(-1);
-    needed_ = std::min(maybe_tls ? hello.needed : never, maybe_http ? request.needed : never);
+    // What had begun as one of them and then broke keeps its protocol.
+    const bool is_nothing = finding_.protocol == Protocol::undecided;
+    finding_ = foreign(is_nothing ? Protocol::other : finding_.protocol);
 }
 
 bool UdpConversation::is_answered() const noexcept {

@@ -32,8 +32,8 @@ struct Finding {
     bool disputed = false;        // http: target and Host field name different hosts
 };
 
-// The client's direction of a TCP connection: TLS in records, HTTP/1, DNS when the server's port
-// is 53; anything else is foreign as soon as its first bytes fit none of them.
+// The client's direction of a TCP connection: TLS in records, HTTP/1, and DNS too when the server's
+// port is 53; anything else is foreign as soon as its first bytes fit none of them.
 //
 // A hello with a hole stays need_more: no name is ever reported from bytes that were not seen.
 class TcpConversation {
@@ -73,7 +73,7 @@ private:
     Finding finding_;
     std::size_t needed_ = 1;  // ask again when the stream is this long
     std::uint32_t base_ = 0;  // the sequence number of stream byte 0
-    [[maybe_unused]] std::uint16_t server_port_;
+    std::uint16_t server_port_;
     std::uint16_t segments_ = 0;
     bool has_base_ = false;
     bool has_syn_ = false;

@@ -18,10 +18,9 @@ bool is_row_of_queries(Bytes data) noexcept {
 
 }  // namespace
 
-void DnsStream::start_at(std::uint32_t sequence, std::uint32_t gap) noexcept {
+void DnsStream::start_at(std::uint32_t sequence) noexcept {
     stream_.clear();
     base_ = sequence;
-    gap_ = gap;
     has_base_ = true;
 }
 
@@ -29,19 +28,21 @@ void DnsStream::on_client_syn(std::uint32_t sequence) noexcept {
     if (has_syn_ && sequence == syn_) return;  // the same SYN again
     syn_ = sequence;
     has_syn_ = true;
-    start_at(sequence + 1, 0);
+    start_at(sequence + 1);
+    gap_begin_ = gap_end_ = base_;
 }
 
 void DnsStream::on_client_data(std::uint32_t sequence, Bytes data) noexcept {
     if (data.empty()) return;
-    if (!has_base_) start_at(sequence, 0);
+    if (!has_base_) start_at(sequence);
     auto offset = static_cast<std::int64_t>(static_cast<std::int32_t>(sequence - base_));
-    const auto expected = static_cast<std::int64_t>(stream_.prefix().size());
-    const bool ahead = offset > expected;
-    const bool within_gap = offset < 0 && -offset <= static_cast<std::int64_t>(gap_);
-    if ((ahead || within_gap) && is_row_of_queries(data)) {
-        const std::int64_t gap = ahead ? offset - expected : gap_ + offset;
-        start_at(sequence, static_cast<std::uint32_t>(gap));
+    const auto expected = static_cast<std::uint32_t>(stream_.prefix().size());
+    const bool is_ahead = offset > static_cast<std::int64_t>(expected);
+    const bool is_late = sequence - gap_begin_ < gap_end_ - gap_begin_;
+    if ((is_ahead || is_late) && is_row_of_queries(data)) {
+        if (is_ahead) gap_begin_ = base_ + expected;
+        gap_end_ = sequence;
+        start_at(sequence);
         offset = 0;
     }
     if (offset < 0) {  // sent again, wholly or partly

@@ -28,11 +28,12 @@ public:
     std::optional<wire::dns::Question> next_question() noexcept;
 
 private:
-    void start_at(std::uint32_t sequence, std::uint32_t gap) noexcept;
+    void start_at(std::uint32_t sequence) noexcept;
 
     flow::Assembler<capacity> stream_;
-    std::uint32_t base_ = 0;  // the sequence number of stream byte 0, the next message's first
-    std::uint32_t gap_ = 0;   // bytes right before the place taken up, that were jumped over
+    std::uint32_t base_ = 0;       // the sequence number of stream byte 0, the next message's first
+    std::uint32_t gap_begin_ = 0;  // the last piece that was jumped over
+    std::uint32_t gap_end_ = 0;
     std::uint32_t syn_ = 0;
     bool has_base_ = false;
     bool has_syn_ = false;
