@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t max_interfaces = 16;
 constexpr std::size_t max_interface_name = 15;  // IFNAMSIZ without its NUL
-constexpr std::size_t max_socket_path = 107;    // sockaddr_un.sun_path without its NUL
+constexpr std::size_t max_socket_path = 106;    // sockaddr_un.sun_path without its NUL and '~'
 constexpr std::uint16_t max_queues = 16;
 constexpr std::uint16_t max_profiles = 64;  // each has a DNS port
 constexpr int mark_bits = 4;
@@ -27,10 +27,8 @@ constexpr std::array<Choice<Settings::LogLevel>, 2> log_levels{{
     {"info", Settings::LogLevel::info},
     {"debug", Settings::LogLevel::debug},
 }};
-constexpr std::array<Choice<Settings::ListFormat>, 3> list_formats{{
+constexpr std::array<Choice<Settings::ListFormat>, 1> list_formats{{
     {"auto", Settings::ListFormat::automatic},
-    {"hosts", Settings::ListFormat::hosts},
-    {"domains", Settings::ListFormat::domains},
 }};
 
 // Names are written into the firewall's text: only what needs no quoting there.

@@ -16,7 +16,7 @@ namespace tarha {
 struct Settings {
     enum class Backend : std::uint8_t { automatic, nft, xt };
     enum class LogLevel : std::uint8_t { info, debug };
-    enum class ListFormat : std::uint8_t { automatic, hosts, domains };
+    enum class ListFormat : std::uint8_t { automatic };  // hosts or domains, line by line
 
     struct Network {
         std::vector<std::string> lan;  // interfaces, at least one

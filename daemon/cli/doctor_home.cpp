@@ -64,7 +64,9 @@ Diagnosis check_lists(const Patient& patient) {
         const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - written);
         return {Health::warn, list.file + " is " + duration_text(age) + " old", "update it"};
     }
-    return {Health::ok, std::to_string(patient.settings.lists.size()) + " lists, none of them old"};
+    const std::size_t count = patient.settings.lists.size();
+    return {Health::ok,
+            std::to_string(count) + (count == 1 ? " list, not old" : " lists, none old")};
 }
 
 Diagnosis check_daemon(const Patient& patient) {

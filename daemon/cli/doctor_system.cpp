@@ -72,10 +72,12 @@ Diagnosis check_queue(const Patient& patient) {
         return from_ability(probe.xt_nfqueue, "set firewall.backend = \"auto\"");
     if (probe.nft_queue.there) return ok("packets are queued by nft: " + probe.nft_queue.sentence);
     if (probe.xt_nfqueue.there) {
-        return ok("packets are queued by iptables, because " + probe.nft_queue.sentence);
+        return ok("packets are queued by iptables, as this kernel has no nft queue statement");
     }
-    return failure("packets cannot be queued: " + probe.nft_queue.sentence,
-                   "install iptables, or a kernel with NFT_QUEUE");
+    return failure(
+        "packets cannot be queued: neither nft's queue statement nor iptables -j "
+        "NFQUEUE works",
+        "install iptables, or a kernel with NFT_QUEUE");
 }
 
 Diagnosis check_connection_mark(const Patient& patient) {
@@ -140,9 +142,12 @@ Diagnosis check_bridge(const Patient& patient) {
         return failure(ports + " is a port of a bridge; routed packets come from the bridge itself",
                        "name the bridge in network.lan");
     }
+    const std::string bridges = which(patient.settings.network.lan, [](const std::string& name) {
+        return exists(std::string{class_net} + name + "/bridge");
+    });
     const auto call = read_file("/proc/sys/net/bridge/bridge-nf-call-iptables", max_proc_file);
-    if (call && call->front() == '1') {
-        return warn("bridged packets pass the firewall as well and may be seen twice",
+    if (!bridges.empty() && call && call->starts_with('1')) {
+        return warn("packets within " + bridges + " pass the firewall as well, for nothing",
                     "sysctl -w net.bridge.bridge-nf-call-iptables=0 unless Docker needs it");
     }
     return ok("no bridge is in the way");

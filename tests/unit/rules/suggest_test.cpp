@@ -13,7 +13,8 @@ TEST_CASE("did you mean: the nearest word, if it is near") {
     CHECK(did_you_mean("alow", words) == "; did you mean 'allow'?");
     CHECK(did_you_mean("shedule", words) == "; did you mean 'schedule'?");
     CHECK(did_you_mean("allowonly", words) == "; did you mean 'allow_only'?");
-    CHECK(did_you_mean("dney", words).empty());  // two letters of four are no slip
+    CHECK(did_you_mean("dney", words) == "; did you mean 'deny'?");  // swapped: one slip
+    CHECK(did_you_mean("dnay", words).empty());  // two letters of four are more than a slip
     CHECK(did_you_mean("colour", words).empty());
     CHECK(did_you_mean("", words).empty());
     CHECK(did_you_mean(std::string(1000, 'a'), words).empty());
