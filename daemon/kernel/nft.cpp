@@ -46,7 +46,9 @@ Status check_nft(const std::string& text) {
 }
 
 Status apply_table(const Ruleset& ruleset) {
-    return apply_nft(render(ruleset));
+    const std::string text = render(ruleset);
+    if (auto refilled = apply_nft(text)) return refilled;
+    return apply_nft(render_removal() + text);
 }
 
 Status install(const Ruleset& ruleset) {
@@ -57,8 +59,7 @@ Status install(const Ruleset& ruleset) {
 }
 
 Status uninstall() {
-    const std::string table = "table inet " + std::string{table_name};
-    auto removed = apply_nft(table + "\ndelete " + table + "\n");
+    auto removed = apply_nft(render_removal());
     auto xt = remove_xt();
     return removed ? std::move(xt) : std::move(removed);
 }

@@ -15,8 +15,8 @@ Status apply_nft(const std::string& text);
 // Whether nft and the kernel would take the text; loads nothing.
 Status check_nft(const std::string& text);
 
-// Replaces table `inet tarha` by the rendered ruleset. Enough when only devices or the epoch
-// changed; does not touch iptables.
+// Replaces what is in table `inet tarha` by the rendered ruleset; packets that wait in a queue
+// keep waiting. Enough when only devices or the epoch changed; does not touch iptables.
 Status apply_table(const Ruleset& ruleset);
 
 // Everything: the queueing iptables rules where the backend needs them, then the table. Safe to

@@ -58,11 +58,18 @@ std::string joined(const Items& items, Format format) {
     return text;
 }
 
-// A named set or map; nft knows no empty list of elements.
-void write_set(Text& out, std::string_view head, std::string_view type,
-               const std::string& elements) {
-    out.open(head);
-    out.line("type " + std::string{type});
+// A named set or map of the table.
+struct NamedSet {
+    std::string_view kind;  // "set" or "map"
+    std::string_view name;
+    std::string_view type;
+    std::string elements;
+};
+
+// nft knows no empty list of elements.
+void write_set(Text& out, const NamedSet& set, const std::string& elements) {
+    out.open(std::string{set.kind} + " " + std::string{set.name});
+    out.line("type " + std::string{set.type});
     if (!elements.empty()) out.line("elements = { " + elements + " }");
     out.close();
 }
@@ -75,7 +82,8 @@ public:
     std::string render();
 
 private:
-    void write_sets();
+    [[nodiscard]] std::vector<NamedSet> sets() const;
+    void write_clearance(const std::vector<NamedSet>& sets);
     void write_dns();
     void write_guard();
     void write_gate();
@@ -123,18 +131,30 @@ std::string Renderer::set_mark(std::string_view which, std::uint32_t value) cons
     return name + " set " + name + " & " + hex(~rules_.marks.mask()) + " | " + hex(value);
 }
 
-void Renderer::write_sets() {
+std::vector<NamedSet> Renderer::sets() const {
     const std::set<InterfaceName> lan(rules_.lan.begin(), rules_.lan.end());
-    write_set(out_, "set lan", "ifname",
-              joined(lan, [](const InterfaceName& name) { return '"' + name.text() + '"'; }));
-    write_set(out_, "set trusted", "ether_addr",
-              joined(trusted_, [](const MacAddress& mac) { return mac.to_string(); }));
-    write_set(out_, "map dns_ports", "ether_addr : inet_service",
-              joined(filtered_, [](const FilteredDevice& device) {
-                  return device.mac.to_string() + " : " + std::to_string(device.dns_port);
-              }));
-    write_set(out_, "set filtered", "ether_addr",
-              joined(filtered_, [](const FilteredDevice& d) { return d.mac.to_string(); }));
+    const auto name = [](const InterfaceName& one) { return '"' + one.text() + '"'; };
+    const auto mac = [](const MacAddress& one) { return one.to_string(); };
+    const auto device = [](const FilteredDevice& one) { return one.mac.to_string(); };
+    const auto port = [](const FilteredDevice& one) {
+        return one.mac.to_string() + " : " + std::to_string(one.dns_port);
+    };
+    return {{"set", "lan", "ifname", joined(lan, name)},
+            {"set", "trusted", "ether_addr", joined(trusted_, mac)},
+            {"set", "filtered", "ether_addr", joined(filtered_, device)},
+            {"map", "dns_ports", "ether_addr : inet_service", joined(filtered_, port)}};
+}
+
+// Empties what is there. The base chains stay, because the kernel drops all packets that wait in
+// a queue when one is removed.
+void Renderer::write_clearance(const std::vector<NamedSet>& sets) {
+    const std::string table = std::string{"inet "} + table_name;
+    out_.open("table " + table);
+    for (const auto& set : sets) write_set(out_, set, "");
+    out_.close();
+    out_.line("flush table " + table);
+    for (const auto& set : sets)
+        out_.line("flush " + std::string{set.kind} + " " + table + " " + std::string{set.name});
 }
 
 // DNS of filtered devices, sent to whomever, goes to the face of their profile.
@@ -303,11 +323,10 @@ void Renderer::write_settle() {
 }
 
 std::string Renderer::render() {
-    const std::string table = "table inet " + std::string{table_name};
-    out_.line(table);
-    out_.line("delete " + table);
-    out_.open(table);
-    write_sets();
+    const auto all_sets = sets();
+    write_clearance(all_sets);
+    out_.open("table inet " + std::string{table_name});
+    for (const auto& set : all_sets) write_set(out_, set, set.elements);
     write_refuse();
     write_dns();
     write_guard();
@@ -322,6 +341,11 @@ std::string Renderer::render() {
 }
 
 }  // namespace
+
+std::string render_removal() {
+    const std::string table = "table inet " + std::string{table_name};
+    return table + "\ndelete " + table + "\n";
+}
 
 std::string render(const Ruleset& ruleset) {
     return Renderer{ruleset}.render();

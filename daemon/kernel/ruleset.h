@@ -1,7 +1,7 @@
 // Ruleset: Tarha's firewall as a value, and the nft text of it.
 //
-// One table `inet tarha`, replaced whole in one transaction. Devices without rules are never
-// queued and never marked; connections of the router itself are never touched.
+// One table `inet tarha`, its content replaced whole in one transaction. Devices without rules are
+// never queued and never marked; connections of the router itself are never touched.
 #pragma once
 
 #include <cstdint>
@@ -51,7 +51,11 @@ struct Ruleset {
     bool fail_open = false;  // no daemon: let undecided flows pass instead of dropping them
 };
 
-// The whole transaction for `nft -f -`. Pure; the same value gives the same text.
+// The whole transaction for `nft -f -`, whether the table is there already or not. Pure; the same
+// value gives the same text.
 std::string render(const Ruleset& ruleset);
+
+// A table of another shape (an older version's) cannot be refilled: this in front of it removes it.
+std::string render_removal();
 
 }  // namespace tarha::kernel

@@ -169,6 +169,18 @@ TEST_CASE("marks of other programs stay, ours leave the packet") {
     CHECK(home.inspector.seen().front().mark == (0x21000002U | 0x06000000U));
 }
 
+TEST_CASE("a packet that waits while the table is replaced is not lost") {
+    Home home;
+    auto server = home.lab.server.make_inside([] { return Socket::udp(false); });
+    server.bind({Lab::server_address(false), 443});
+    auto client = home.lab.child.make_inside([] { return Socket::udp(false); });
+    client.send_to({Lab::server_address(false), 443}, "HOLD and ALLOW");
+    home.inspector.wait_until_held();
+    home.turn_epoch(1);
+    home.inspector.let_go();
+    CHECK(server.receive().first == "HOLD and ALLOW");
+}
+
 TEST_CASE("a dropped packet is lost alone; its connection goes on") {
     Home home;
     Connection tcp{home, false};

@@ -1,6 +1,7 @@
 #include "tests/lab/kernel/inspector.h"
 
 #include <algorithm>
+#include <chrono>
 #include <stdexcept>
 
 namespace tarha::test {
@@ -38,6 +39,18 @@ void Inspector::release() {
     queue_.reset();
 }
 
+void Inspector::wait_until_held() {
+    std::unique_lock lock{guard_};
+    if (!changed_.wait_for(lock, std::chrono::seconds{3}, [this] { return held_; }))
+        throw std::runtime_error{"the queue got no packet to hold"};
+}
+
+void Inspector::let_go() {
+    const std::scoped_lock lock{guard_};
+    let_go_ = true;
+    changed_.notify_all();
+}
+
 std::vector<Seen> Inspector::seen() const {
     const std::scoped_lock lock{guard_};
     return seen_;
@@ -52,10 +65,15 @@ std::size_t Inspector::count_with(const std::string& text) const {
 
 kernel::QueueVerdict Inspector::judge(const kernel::QueuedPacket& packet) {
     std::string text(packet.ip.begin(), packet.ip.end());
-    const std::scoped_lock lock{guard_};
+    std::unique_lock lock{guard_};
     seen_.push_back({text, packet.source, packet.ingress, packet.mark});
     if (!always_.empty()) text = always_;
     const auto says = [&](const char* word) { return text.find(word) != std::string::npos; };
+    if (says("HOLD")) {
+        held_ = true;
+        changed_.notify_all();
+        changed_.wait(lock, [this] { return let_go_; });
+    }
     if (says("DROP")) return {.accept = false, .mark = std::nullopt};
     if (says("BLOCK")) return {.mark = marks_.mark(kernel::FlowState::block)};
     if (says("ALLOW")) return {.mark = marks_.mark(kernel::FlowState::allow, epoch_)};

@@ -1,8 +1,10 @@
 // A small daemon for these tests: it answers the queue by what the packet's text says.
 //   ALLOW, BLOCK  that mark, for the epoch it is told;  DROP  drop;  anything else: undecided.
+//   HOLD  waits for let_go() first.
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <mutex>
 #include <string>
@@ -32,6 +34,8 @@ public:
     void set_epoch(unsigned epoch) { epoch_ = epoch; }
     // Also takes it to be what every packet says, until it is set back to "".
     void always(std::string word);
+    void wait_until_held();
+    void let_go();
     void stop();     // keeps the queue bound
     void release();  // as if the daemon had died
 
@@ -47,6 +51,9 @@ private:
     kernel::MarkLayout marks_;
     std::atomic<unsigned> epoch_{0};
     mutable std::mutex guard_;
+    std::condition_variable_any changed_;
+    bool held_ = false;
+    bool let_go_ = false;
     std::string always_;
     std::vector<Seen> seen_;
     std::thread thread_;

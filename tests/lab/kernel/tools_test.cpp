@@ -100,6 +100,17 @@ TEST_CASE("install can be repeated and uninstall leaves nothing behind") {
     });
 }
 
+TEST_CASE("a table of another shape is replaced") {
+    Namespace::make().run([] {
+        shell(
+            "nft 'table inet tarha { chain gate { type filter hook forward priority 7; }; set lan "
+            "{ "
+            "type mark; } ; }'");
+        must(kernel::apply_table(filtering_child()));
+        CHECK(contains(shell_output("nft -y list table inet tarha"), "priority -151"));
+    });
+}
+
 TEST_CASE("a text that nft does not take is explained in one sentence") {
     Namespace::make().run([] {
         const auto status =
