@@ -26,7 +26,7 @@ class WithoutTarha(LabCase):
     def test_http3_is_spoken(self):
         for family in (4, 6):
             with self.subTest(family=family):
-                self.assert_reached(clients.http3(self.mia, plan.CLIPS, family))
+                self.assert_reached(clients.http3(self.home, self.mia, plan.CLIPS, family))
         self.assertIn("HTTP/3.0", "".join(self.home.access_log()))
 
     def test_every_resolver_answers_by_udp_and_tcp(self):

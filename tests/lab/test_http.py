@@ -38,10 +38,11 @@ class NewDevice(LabCase):
                                      (plan.CLIPS, "http")):
                     self.assert_refused(clients.curl(
                         self.home, self.stranger, f"{scheme}://{site.name}/", family, site))
-                self.assertFalse(clients.http3(self.stranger, plan.CLIPS, family).reached)
+                self.assertFalse(
+                    clients.http3(self.home, self.stranger, plan.CLIPS, family).reached)
                 self.assert_reached(clients.curl(self.home, self.stranger,
                                                  "https://wiki.example/", family))
-                self.assert_reached(clients.http3(self.stranger, plan.WIKI, family))
+                self.assert_reached(clients.http3(self.home, self.stranger, plan.WIKI, family))
 
     def test_it_is_shown_with_its_profile(self):
         clients.dns(self.stranger, plan.WIKI.name)

@@ -98,17 +98,22 @@ class DatagramSink:
 
     def __init__(self, namespace, family, address, port=443):
         self.datagrams = []
+        self._stop = threading.Event()
         self._socket = namespace.socket(family, socket.SOCK_DGRAM)
         self._socket.bind((address, port))
-        threading.Thread(target=self._receive, daemon=True).start()
+        self._socket.settimeout(0.1)
+        self._thread = threading.Thread(target=self._receive, daemon=True)
+        self._thread.start()
 
     def _receive(self):
-        with contextlib.suppress(OSError):
-            while True:
+        while not self._stop.is_set():
+            with contextlib.suppress(TimeoutError):
                 data, peer = self._socket.recvfrom(65536)
                 self.datagrams.append((peer, data))
 
     def close(self):
+        self._stop.set()
+        self._thread.join()
         self._socket.close()
 
     def __enter__(self):
