@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "rules/lists/hash_key.h"
@@ -52,8 +53,25 @@ private:
     std::uint64_t v0_, v1_, v2_, v3_;
 };
 
-// `count` (0 .. 8) bytes from `text` as a little-endian number.
-constexpr std::uint64_t load_le(const char* text, std::size_t count) noexcept {
+template <class Word>
+std::uint64_t load_word(const char* text) noexcept {
+    Word word = 0;
+    std::memcpy(&word, text, sizeof word);
+    if constexpr (std::endian::native == std::endian::little) return word;
+    std::uint64_t swapped = 0;
+    for (std::size_t i = 0; i < sizeof word; ++i)
+        swapped = swapped << 8U | (word >> (8 * i) & 0xffU);
+    return swapped;
+}
+
+// `count` (0 .. 8) bytes from `text` as a little-endian number. The loads may overlap: what both
+// read, both put into the same place.
+inline std::uint64_t load_le(const char* text, std::size_t count) noexcept {
+    if (count == 8) return load_word<std::uint64_t>(text);
+    if (count >= 4) {
+        return load_word<std::uint32_t>(text) | load_word<std::uint32_t>(text + count - 4)
+                                                    << (8 * (count - 4));
+    }
     std::uint64_t word = 0;
     for (std::size_t i = count; i > 0; --i)
         word = word << 8U | static_cast<unsigned char>(text[i - 1]);
@@ -64,7 +82,7 @@ constexpr std::uint64_t load_le(const char* text, std::size_t count) noexcept {
 // name last. The words are taken from the end of the name, so that suffixes share the work; a
 // suffix hashes the same whatever stands before it.
 template <class Use>
-constexpr void for_each_suffix_hash(std::string_view name, const HashKey& key, Use&& use) noexcept {
+void for_each_suffix_hash(std::string_view name, const HashKey& key, Use&& use) noexcept {
     if (name.empty()) return;
     SipState<1, 3> state{key};
     std::size_t absorbed = name.size();  // bytes [absorbed, size) are in the state
@@ -86,7 +104,7 @@ constexpr void for_each_suffix_hash(std::string_view name, const HashKey& key, U
 }
 
 // The hash of one whole name: what for_each_suffix_hash() gives last.
-constexpr std::uint64_t hash_name(std::string_view name, const HashKey& key) noexcept {
+inline std::uint64_t hash_name(std::string_view name, const HashKey& key) noexcept {
     std::uint64_t last = 0;
     for_each_suffix_hash(name, key, [&last](std::uint64_t hash) { last = hash; });
     return last;

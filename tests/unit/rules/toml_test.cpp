@@ -34,6 +34,30 @@ TEST_CASE("toml: what the library itself stumbles over is an error at its line")
     CHECK_FALSE(parse_toml("[[>", "f"));
 }
 
+TEST_CASE("toml: letters outside ASCII stand in quotes and comments only") {
+    struct Case {
+        std::string text;
+        std::string_view where;  // empty: fine
+    };
+    for (const auto& [text, where] : std::vector<Case>{
+             {"\xef\xbb\xbfkey = 1", ""},
+             {"# ä\na = \"ä\"\nb = 'ä' # ä\n", ""},
+             {"a = \"\"\"ä\n\"ä\"\n\"\"\"\nb = '''\nä'''", ""},
+             {"a = \"\"\"x\\\n  y ä\"\"\"", ""},
+             {"a = \"\"\"x\\\n  ä\"\"\"", ""},
+             {"ä = 1", "f:1"},
+             {"a = 1\n\nκ = 1", "f:3"},
+             {"a = \"\" ä", "f:1"},
+             {"a = 0\x0ep\"ﻎ\" }", "f:1"},
+             {"a = \"\"\"\\ä\"\"\"", "f:1"},
+         }) {
+        CAPTURE(text);
+        const auto table = parse_toml(text, "f");
+        CHECK(table.has_value() == where.empty());
+        if (!table) CHECK(table.error().where == where);
+    }
+}
+
 TEST_CASE("toml: nesting without end is an error, not a full stack") {
     CHECK_FALSE(parse_toml("a = " + std::string(100000, '['), "f"));
 }
