@@ -30,10 +30,13 @@ constexpr bool is_digit(char c) noexcept {
     return c >= '0' && c <= '9';
 }
 
-// RFC 9110 section 5.6.2.
-constexpr bool is_token_char(char c) noexcept {
-    if (is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z')) return true;
-    return c != '\0' && Text{"!#$%&'*+-.^_`|~"}.find(c) != Text::npos;
+constexpr bool is_letter(char c) noexcept {
+    return lower(c) >= 'a' && lower(c) <= 'z';
+}
+
+// Every registered method, and what servers accept; less than a token may hold (RFC 9110 5.6.2).
+constexpr bool is_method_char(char c) noexcept {
+    return is_letter(c) || is_digit(c) || c == '-' || c == '_';
 }
 
 constexpr bool is_blank(char c) noexcept {
@@ -65,7 +68,8 @@ bool may_begin_request(Text text) noexcept {
     const std::size_t space = text.find(' ');
     const Text method = text.substr(0, std::min(space, max_method + 1));
     if (method.size() > max_method || space == 0) return false;
-    return std::ranges::all_of(method, is_token_char);
+    if (!method.empty() && !is_letter(method.front())) return false;
+    return std::ranges::all_of(method, is_method_char);
 }
 
 struct RequestLine {
@@ -127,12 +131,18 @@ struct HostField {
     DomainName name;
 };
 
+// Bytes that parsers take for the end of a line or of the text (RFC 9110 section 5.5).
+constexpr bool is_dangerous(char c) noexcept {
+    return c == '\0' || c == '\r';
+}
+
 // One field line. False: nobody may rely on this head.
 bool read_field(Text line, HostField& host) noexcept {
-    if (std::ranges::any_of(line, is_control)) return false;
+    if (std::ranges::any_of(line, is_dangerous)) return false;
     if (is_blank(line.front())) return false;  // obs-fold
     const std::size_t colon = line.find(':');
     const Text name = line.substr(0, std::min(colon, line.size()));
+    if (std::ranges::any_of(name, is_control)) return false;
     if (!same_word(trimmed(name), "host")) return true;
     if (colon == Text::npos || is_blank(name.back())) return false;
 

@@ -24,11 +24,11 @@ struct Request {
 
 // need_more until the empty line that ends the head: a server does not answer before it, and a
 // second Host may come until then. So what was found stays found however much follows.
-// Two different Host fields, a folded line (obs-fold), a blank before the colon of Host, control
-// bytes: foreign. No Host (HTTP/1.0, HTTP/0.9) or an empty one: none. The host of the target wins
-// over the Host field (RFC 9112 section 3.2.2); when they differ the request is `disputed`.
-// Line ends may be bare LF. Methods may be unknown ones; other protocols are foreign as early as a
-// byte that cannot belong to "METHOD ".
+// Two different Host fields, a folded line (obs-fold), a blank before the colon of Host, NUL or a
+// lone CR anywhere: foreign. No Host (HTTP/1.0, HTTP/0.9) or an empty one: none. The host of the
+// target wins over the Host field (RFC 9112 section 3.2.2); when they differ the request is
+// `disputed`. Line ends may be bare LF. Methods may be unknown ones; other protocols are foreign as
+// early as a byte that cannot belong to "METHOD " (letters, digits, '-', '_').
 Dissected<Request> request(Bytes stream) noexcept;
 
 }  // namespace tarha::wire::http

@@ -52,6 +52,8 @@ TEST_CASE("the Host field") {
         {"bare line feeds", "GET / HTTP/1.1\nHost: example.org\n\n", Outcome::found, "example.org"},
         {"twice the same", get("Host: example.org\r\nHost: EXAMPLE.org:80\r\n"), Outcome::found,
          "example.org"},
+        {"control bytes elsewhere", get("A: \x7f\x01\r\nHost: a.org\r\n"), Outcome::found, "a.org"},
+        {"a control byte within", get("Host: a\x0b.org\r\n"), Outcome::found, "a\x0b.org"},
         {"fields like it", get("X-Host: a.org\r\nHost2: b.org\r\n"), Outcome::none, ""},
         {"none", get(""), Outcome::none, ""},
         {"none in HTTP/1.0", "GET / HTTP/1.0\r\n\r\n", Outcome::none, ""},
@@ -68,6 +70,7 @@ TEST_CASE("heads that nobody may rely on are foreign") {
         {"a blank before the colon", get("Host : a.org\r\n"), Outcome::foreign, ""},
         {"Host without a colon", get("Host\r\n"), Outcome::foreign, ""},
         {"NUL in a field", get(std::string{"A: \0\r\nHost: a.org\r\n", 19}), Outcome::foreign, ""},
+        {"a control byte in a field name", get("Ho\x0bst: a.org\r\n"), Outcome::foreign, ""},
         {"a lone CR", get("A: b\rHost: c.org\r\nHost: a.org\r\n"), Outcome::foreign, ""},
         {"empty label", get("Host: a..org\r\n"), Outcome::foreign, ""},
         {"too long a name", get("Host: " + std::string(300, 'a') + "\r\n"), Outcome::foreign, ""},
@@ -125,7 +128,9 @@ TEST_CASE("other protocols are foreign at the first byte that shows it") {
     };
     const std::vector<Foreign> cases{
         {"binary", std::string{"\x16\x03\x01", 3}, 1},
-        {"SSH", "SSH-2.0-OpenSSH_9.2\r\n", 20},
+        {"SSH", "SSH-2.0-OpenSSH_9.2\r\n", 6},
+        {"a reply", "220 mail.example.org\r\n", 1},
+        {"an odd method", "GET%00 / HTTP/1.1\r\n", 4},
         {"a blank first", " GET / HTTP/1.1\r\n", 1},
         {"33 bytes without a blank", std::string(33, 'A'), 33},
         {"SIP", "OPTIONS sip:a@b.org SIP/2.0\r\n", 29},
