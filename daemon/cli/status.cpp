@@ -42,8 +42,7 @@ void print_status(std::ostream& out, const json::value& status, const json::valu
     };
     if (const json::object* object = counters.if_object()) {
         for (const auto& [name, value] : *object) {
-            const std::int64_t count = number_in(counters, name);
-            if (count > 0) rows.push_back({std::string{name}, std::to_string(count)});
+            if (value != 0) rows.push_back({terminal_text(name), json::serialize(value)});
         }
     }
     for (const json::value& warning : rows_of(member_of(status, "warnings"))) {
