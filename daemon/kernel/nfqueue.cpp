@@ -4,47 +4,27 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <string>
 
 #include <arpa/inet.h>
 #include <libmnl/libmnl.h>
 #include <linux/netfilter.h>
-#include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_queue.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "daemon/kernel/attributes.h"
 #include "daemon/kernel/netlink.h"
-#include "daemon/kernel/queue_status.h"
+#include "daemon/kernel/queue_setup.h"
 
 namespace tarha::kernel {
 namespace {
 
-constexpr std::uint32_t copy_range = 0xffff;
 // The largest packet and the attributes in front of it.
 constexpr std::size_t message_size = copy_range + 1 + 4096;
 constexpr std::size_t verdict_size = 64;  // one verdict with a mark is 44 bytes
 constexpr int send_attempts = 3;
-
-constexpr std::uint16_t queue_message(unsigned kind) noexcept {
-    return static_cast<std::uint16_t>(NFNL_SUBSYS_QUEUE << 8U | kind);
-}
-
-nlmsghdr* put_header(void* buffer, std::uint16_t number, unsigned kind,
-                     std::uint16_t flags) noexcept {
-    nlmsghdr* message = mnl_nlmsg_put_header(buffer);
-    message->nlmsg_type = queue_message(kind);
-    message->nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
-    auto* header = static_cast<nfgenmsg*>(mnl_nlmsg_put_extra_header(message, sizeof(nfgenmsg)));
-    header->nfgen_family = AF_UNSPEC;
-    header->version = NFNETLINK_V0;
-    header->res_id = htons(number);
-    return message;
-}
 
 std::uint32_t number_in(const nlattr* attribute) noexcept {
     return ntohl(mnl_attr_get_u32(attribute));
@@ -101,6 +81,14 @@ void take_attribute(const nlattr* attribute, QueuedPacket& packet, std::uint32_t
     }
 }
 
+// What the packets since the last written verdict have in common.
+struct Run {
+    std::uint32_t decision = NF_ACCEPT;
+    std::optional<std::uint32_t> mark;  // nothing: the packet's own stays
+    std::uint32_t last_id = 0;          // network order
+    std::size_t length = 0;
+};
+
 // Only the queue's own thread writes: a plain addition is enough.
 void count(std::atomic<std::uint64_t>& counter) noexcept {
     counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
@@ -111,61 +99,7 @@ std::atomic<std::uint64_t>& receive_counter(QueueCounters& counters, int error) 
     return error == EINTR ? counters.interrupted : counters.receive_errors;
 }
 
-Error bind_error(std::uint16_t number, int error) {
-    const std::string where = "queue " + std::to_string(number);
-    if (const auto status = read_queue_status(number))
-        return Error{where, "is already used by " + holder_of(*status) +
-                                "; stop it or set another queue number"};
-    if (error == ENOENT || error == EINVAL || error == EPROTONOSUPPORT)
-        return Error{where, "this kernel has no packet queue (NETFILTER_NETLINK_QUEUE)"};
-    return Error{where, "cannot be bound: " + reason_of(error)};
-}
-
-// Everything but the copy mode, which starts the flow of packets. errno, 0 for success.
-int configure(const NetlinkSocket& socket, const QueueOptions& options) noexcept {
-    alignas(nlmsghdr) std::array<std::uint8_t, 256> buffer{};
-    nlmsghdr* message = put_header(buffer.data(), options.number, NFQNL_MSG_CONFIG, NLM_F_ACK);
-    const nfqnl_msg_config_cmd bind{NFQNL_CFG_CMD_BIND, 0, 0};
-    mnl_attr_put(message, NFQA_CFG_CMD, sizeof bind, &bind);
-    if (const int error = socket.request(*message); error != 0) return error;
-
-    message = put_header(buffer.data(), options.number, NFQNL_MSG_CONFIG, NLM_F_ACK);
-    mnl_attr_put_u32(message, NFQA_CFG_QUEUE_MAXLEN, htonl(options.max_length));
-    mnl_attr_put_u32(message, NFQA_CFG_FLAGS, htonl(NFQA_CFG_F_GSO));
-    mnl_attr_put_u32(
-        message, NFQA_CFG_MASK,
-        htonl(NFQA_CFG_F_GSO | NFQA_CFG_F_FAIL_OPEN | NFQA_CFG_F_CONNTRACK | NFQA_CFG_F_UID_GID));
-    return socket.request(*message);
-}
-
-// Without an acknowledgement: a packet could come in front of it and would be lost.
-int start_packets(const NetlinkSocket& socket, std::uint16_t number) noexcept {
-    alignas(nlmsghdr) std::array<std::uint8_t, 256> buffer{};
-    nlmsghdr* message = put_header(buffer.data(), number, NFQNL_MSG_CONFIG, 0);
-    nfqnl_msg_config_params params{};
-    params.copy_range = htonl(copy_range);
-    params.copy_mode = NFQNL_COPY_PACKET;
-    mnl_attr_put(message, NFQA_CFG_PARAMS, sizeof params, &params);
-    return socket.send(*message);
-}
-
-void size_buffers(int descriptor, std::uint32_t bytes) noexcept {
-    const int size = static_cast<int>(bytes);
-    if (::setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0)
-        ::setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-    const int on = 1;
-    ::setsockopt(descriptor, SOL_NETLINK, NETLINK_NO_ENOBUFS, &on, sizeof on);
-}
-
 }  // namespace
-
-// What the packets since the last written verdict have in common.
-struct Run {
-    std::uint32_t decision = NF_ACCEPT;
-    std::optional<std::uint32_t> mark;  // nothing: the packet's own stays
-    std::uint32_t last_id = 0;          // network order
-    std::size_t length = 0;
-};
 
 struct Queue::State {
     State(NetlinkSocket opened, int stop_event, const QueueOptions& options)
@@ -201,13 +135,8 @@ void Queue::StateDeleter::operator()(State* state) const noexcept {
 Queue::Queue(std::unique_ptr<State, StateDeleter> state) noexcept : state_{std::move(state)} {}
 
 Result<Queue> Queue::open(const QueueOptions& options) {
-    auto socket = NetlinkSocket::open(NETLINK_NETFILTER);
+    auto socket = bind_queue(options);
     if (!socket) return socket.error();
-    size_buffers(socket->descriptor(), options.receive_buffer);
-    if (const int error = configure(*socket, options); error != 0)
-        return bind_error(options.number, error);
-    if (const int error = start_packets(*socket, options.number); error != 0)
-        return bind_error(options.number, error);
     const int stop_event = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (stop_event < 0) return Error{"queue", reason_of(errno)};
     return Queue{
@@ -258,7 +187,7 @@ Queue::Read Queue::read(QueuedPacket& packet) noexcept {
 void Queue::State::put_run() noexcept {
     if (run.length == 0) return;
     const unsigned kind = run.length > 1 ? NFQNL_MSG_VERDICT_BATCH : NFQNL_MSG_VERDICT;
-    auto* message = put_header(verdicts.data() + verdict_bytes, number, kind, 0);
+    auto* message = put_queue_header(verdicts.data() + verdict_bytes, number, kind, 0);
     nfqnl_msg_verdict_hdr header{};
     header.verdict = htonl(run.decision);
     header.id = run.last_id;

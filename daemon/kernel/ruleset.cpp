@@ -139,9 +139,13 @@ std::vector<NamedSet> Renderer::sets() const {
     const auto port = [](const FilteredDevice& one) {
         return one.mac.to_string() + " : " + std::to_string(one.dns_port);
     };
+    const auto face = [](const FilteredDevice& one) {
+        return one.mac.to_string() + " . " + std::to_string(one.dns_port);
+    };
     return {{"set", "lan", "ifname", joined(lan, name)},
             {"set", "trusted", "ether_addr", joined(trusted_, mac)},
             {"set", "filtered", "ether_addr", joined(filtered_, device)},
+            {"set", "faces", "ether_addr . inet_service", joined(filtered_, face)},
             {"map", "dns_ports", "ether_addr : inet_service", joined(filtered_, port)}};
 }
 
@@ -172,8 +176,9 @@ void Renderer::write_dns() {
     out_.close();
 }
 
-// The faces answer only what was redirected to them; a connection to port 53 from before the
-// redirect ends, so that its device asks anew.
+// A face answers only what was redirected to it, and only to its own devices: a flow from when the
+// device had another profile ends, as does one to port 53 from before the redirect. The device
+// then asks anew.
 void Renderer::write_guard() {
     std::set<std::uint16_t> ports;
     for (const auto& device : filtered_) ports.insert(device.dns_port);
@@ -191,7 +196,12 @@ void Renderer::write_guard() {
     out_.close();
 
     out_.chain("face");
-    out_.line("iifname @lan ct status dnat accept");
+    out_.line("iifname @lan ct status dnat ether saddr . th dport @faces accept");
+    if (rules_.new_devices_filtered) {
+        out_.line("iifname @lan ct status dnat th dport " +
+                  std::to_string(rules_.new_devices_dns_port) +
+                  " ether saddr != @trusted ether saddr != @filtered accept");
+    }
     out_.line("goto refuse");
     out_.close();
 

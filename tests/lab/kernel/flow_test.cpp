@@ -101,6 +101,8 @@ TEST_CASE("while undecided, data of both directions is queued and bare packets a
             }
             CHECK(home.inspector.count_with("question") == 3);
             CHECK(home.inspector.count_with("answer") == 3);
+            tcp.client.finish();
+            CHECK(tcp.server.receive() == std::pair{std::string{}, 0});
             CHECK(home.inspector.count() == (queue_syn ? 7 : 6));
         }
     }

@@ -45,6 +45,17 @@ void Inspector::wait_until_held() {
         throw std::runtime_error{"the queue got no packet to hold"};
 }
 
+void Inspector::wait_until_seen(const std::string& text) {
+    std::unique_lock lock{guard_};
+    const auto is_there = [&] {
+        return std::any_of(seen_.begin(), seen_.end(), [&](const Seen& one) {
+            return one.text.find(text) != std::string::npos;
+        });
+    };
+    if (!changed_.wait_for(lock, std::chrono::seconds{3}, is_there))
+        throw std::runtime_error{"the queue did not get: " + text};
+}
+
 void Inspector::let_go() {
     const std::scoped_lock lock{guard_};
     let_go_ = true;
@@ -67,6 +78,7 @@ kernel::QueueVerdict Inspector::judge(const kernel::QueuedPacket& packet) {
     std::string text(packet.ip.begin(), packet.ip.end());
     std::unique_lock lock{guard_};
     seen_.push_back({text, packet.source, packet.ingress, packet.mark});
+    changed_.notify_all();
     if (!always_.empty()) text = always_;
     const auto says = [&](const char* word) { return text.find(word) != std::string::npos; };
     if (says("HOLD")) {

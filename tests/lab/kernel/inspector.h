@@ -34,7 +34,9 @@ public:
     void set_epoch(unsigned epoch) { epoch_ = epoch; }
     // Also takes it to be what every packet says, until it is set back to "".
     void always(std::string word);
+    // Throws std::runtime_error after 3 s without.
     void wait_until_held();
+    void wait_until_seen(const std::string& text);
     void let_go();
     void stop();     // keeps the queue bound
     void release();  // as if the daemon had died

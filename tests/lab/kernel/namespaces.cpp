@@ -76,7 +76,7 @@ std::string Namespace::path() const {
 }
 
 std::string shell_output(const std::string& command) {
-    FILE* pipe = ::popen((command + " 2>&1").c_str(), "re");
+    FILE* pipe = ::popen(("{ " + command + "; } 2>&1").c_str(), "re");
     if (pipe == nullptr) throw std::runtime_error{"cannot start: " + command};
     std::string output;
     std::array<char, 4096> part{};

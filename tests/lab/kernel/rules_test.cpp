@@ -75,6 +75,29 @@ TEST_CASE("DNS of a device without rules goes where it was sent") {
     CHECK(resolver.receive().first == "question");
 }
 
+TEST_CASE("a DNS flow ends when its device gets another profile or none") {
+    for (const bool trusted : {false, true}) {
+        CAPTURE(trusted);
+        Home home;
+        auto face = router_socket(home, false, false, dns_port);
+        auto child = child_socket(home, false, false);
+        CHECK(child.connect(foreign_resolver(false)) == 0);
+        child.send("before");
+        CHECK(face.receive().first == "before");
+        if (trusted) {
+            home.rules.filtered = {{*parse_mac("02:00:5e:00:53:99"), dns_port}};
+            home.rules.trusted = {Lab::child_mac()};
+        } else {
+            home.rules.filtered = {{Lab::child_mac(), dns_port + 1},
+                                   {*parse_mac("02:00:5e:00:53:99"), dns_port}};
+        }
+        home.install();
+        child.send("after");
+        CHECK(child.receive().second == EHOSTUNREACH);
+        CHECK(face.receive(silence_ms).second == ETIMEDOUT);
+    }
+}
+
 TEST_CASE("nobody reaches a face directly") {
     for (const bool v6 : {false, true}) {
         CAPTURE(v6);

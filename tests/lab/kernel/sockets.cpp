@@ -139,6 +139,10 @@ int Socket::send_to(const Endpoint& to, const std::string& text) {
                : 0;
 }
 
+void Socket::finish() {
+    ::shutdown(descriptor_, SHUT_WR);
+}
+
 std::pair<std::string, int> Socket::receive(int wait_ms) {
     if (!wait_for(descriptor_, POLLIN, wait_ms)) return {"", ETIMEDOUT};
     std::string text(64U << 10U, '\0');

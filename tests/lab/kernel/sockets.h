@@ -39,6 +39,8 @@ public:
     int send(const std::string& text);
     int send_to(const Endpoint& to, const std::string& text);
 
+    void finish();  // sends the end of the stream
+
     // What came, and errno when none did (ETIMEDOUT after the time; "" and 0 at an end of stream).
     std::pair<std::string, int> receive(int wait_ms = patience_ms);
     std::pair<std::string, Endpoint> receive_from(int wait_ms = patience_ms);
