@@ -1,0 +1,179 @@
+#include "daemon/app/policy.h"
+
+#include <chrono>
+
+#include <doctest/doctest.h>
+
+#include "daemon/app/firewall.h"
+#include "rules/decide.h"
+#include "tests/unit/app/home_folder.h"
+
+using namespace tarha;
+using namespace std::chrono_literals;
+using test::HomeFolder;
+
+namespace {
+
+// A Monday in UTC, at this time of the day.
+Policy::Clock::time_point monday(std::chrono::seconds time) {
+    return std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + time;
+}
+
+Policy load(const HomeFolder& home, Policy::Clock::time_point now) {
+    auto policy = Policy::load(home.settings, now);
+    REQUIRE_MESSAGE(policy.has_value(), (policy ? "" : policy.error().message()));
+    return std::move(*policy);
+}
+
+rules::ProfileIndex profile(const Policy& policy, std::string_view id) {
+    return policy.household().find_profile(id).value();
+}
+
+Verdict verdict(const Policy& policy, std::string_view id, std::string_view host) {
+    const auto snapshot = policy.snapshot();
+    const auto index = profile(policy, id);
+    return rules::decide(*snapshot->household, snapshot->household->profile(index),
+                         DomainName::from_text(host).value(), snapshot->situation(index))
+        .verdict;
+}
+
+}  // namespace
+
+TEST_CASE("a bedtime turns the version when it begins and when it ends, and only then") {
+    const HomeFolder home;
+    auto policy = load(home, monday(20h + 59min));
+    const auto before = policy.snapshot()->version;
+    CHECK(verdict(policy, "mia", "wiki.example") == Verdict::allow);
+    CHECK_FALSE(policy.tick(monday(20h + 59min + 59s)));
+    REQUIRE(policy.tick(monday(21h)));
+    CHECK(policy.snapshot()->version == before + 1);
+    CHECK(verdict(policy, "mia", "wiki.example") == Verdict::block);
+    CHECK(verdict(policy, "leo", "wiki.example") == Verdict::allow);
+    CHECK(policy.tick(monday(21h + 1min)));  // a new minute, the same policy
+    CHECK(policy.snapshot()->version == before + 1);
+    REQUIRE(policy.tick(monday(31h)));
+    CHECK(policy.snapshot()->version == before + 2);
+    CHECK(verdict(policy, "mia", "wiki.example") == Verdict::allow);
+}
+
+TEST_CASE("a clock that jumps over a whole bedtime, or back, is seen") {
+    const HomeFolder home;
+    auto policy = load(home, monday(12h));
+    REQUIRE(policy.tick(monday(22h)));
+    CHECK(verdict(policy, "mia", "wiki.example") == Verdict::block);
+    REQUIRE(policy.tick(monday(12h)));
+    CHECK(verdict(policy, "mia", "wiki.example") == Verdict::allow);
+}
+
+TEST_CASE("a clock that was never set is not believed") {
+    const HomeFolder home;
+    auto policy = load(home, std::chrono::sys_days{std::chrono::year{1970} / 1 / 1} + 12h);
+    CHECK_FALSE(policy.snapshot()->now.trusted);
+    CHECK(verdict(policy, "mia", "wiki.example") == Verdict::block);
+    REQUIRE(policy.tick(monday(12h)));
+    CHECK(verdict(policy, "mia", "wiki.example") == Verdict::allow);
+}
+
+TEST_CASE("a pause holds until its end, or until it is ended") {
+    const HomeFolder home;
+    auto policy = load(home, monday(12h));
+    const auto mia = profile(policy, "mia");
+    const auto before = policy.snapshot()->version;
+    policy.pause(mia, 10min, monday(12h));
+    CHECK(policy.snapshot()->version == before + 1);
+    CHECK(verdict(policy, "mia", "wiki.example") == Verdict::block);
+    CHECK(policy.paused_until(mia).has_value());
+    SUBCASE("its end") {
+        policy.tick(monday(12h + 9min + 59s));
+        CHECK(verdict(policy, "mia", "wiki.example") == Verdict::block);
+        REQUIRE(policy.tick(monday(12h + 10min)));
+        CHECK(verdict(policy, "mia", "wiki.example") == Verdict::allow);
+    }
+    SUBCASE("ended by hand, once") {
+        policy.resume(mia, monday(12h + 1min));
+        CHECK(verdict(policy, "mia", "wiki.example") == Verdict::allow);
+        const auto after = policy.snapshot()->version;
+        policy.resume(mia, monday(12h + 1min));
+        CHECK(policy.snapshot()->version == after);
+    }
+}
+
+TEST_CASE("a restart with the same rules keeps the version and the pauses") {
+    const HomeFolder home;
+    std::uint32_t version = 0;
+    {
+        auto policy = load(home, monday(12h));
+        policy.pause(profile(policy, "mia"), std::nullopt, monday(12h));
+        version = policy.snapshot()->version;
+    }
+    SUBCASE("nothing changed") {
+        const auto policy = load(home, monday(12h + 5min));
+        CHECK(policy.snapshot()->version == version);
+        CHECK(verdict(policy, "mia", "wiki.example") == Verdict::block);
+    }
+    SUBCASE("the household changed meanwhile") {
+        std::string text{HomeFolder::household};
+        text.replace(text.find("clips.example"), 5, "other");
+        home.write("household.toml", text);
+        CHECK(load(home, monday(12h)).snapshot()->version == version + 1);
+    }
+    SUBCASE("a list changed meanwhile") {
+        home.write("gambling.txt", "bets.example\ncasino.example\n");
+        CHECK(load(home, monday(12h)).snapshot()->version == version + 1);
+    }
+    SUBCASE("bedtime began meanwhile") {
+        CHECK(load(home, monday(22h)).snapshot()->version == version + 1);
+    }
+}
+
+TEST_CASE("a bad file on reload changes nothing") {
+    const HomeFolder home;
+    auto policy = load(home, monday(12h));
+    const auto before = policy.snapshot();
+    home.write("household.toml", "version = 1\n[[profile]\n");
+    const auto reloaded = policy.reload(monday(12h));
+    REQUIRE_FALSE(reloaded.has_value());
+    CHECK(reloaded.error().message().find("household.toml:2") != std::string::npos);
+    CHECK(policy.snapshot() == before);
+}
+
+TEST_CASE("an unknown time zone is refused") {
+    const HomeFolder home;
+    std::string text{HomeFolder::household};
+    text.replace(text.find("UTC"), 3, "Mars/Olympus");
+    home.write("household.toml", text);
+    const auto policy = Policy::load(home.settings, monday(12h));
+    REQUIRE_FALSE(policy.has_value());
+    CHECK(policy.error().message().find("Mars/Olympus") != std::string::npos);
+}
+
+TEST_CASE("a profile keeps its DNS slot when others come and go") {
+    const HomeFolder home;
+    auto policy = load(home, monday(12h));
+    const auto leo = policy.dns_slot(profile(policy, "leo"));
+    std::string text{HomeFolder::household};
+    const auto mia = text.find("[[profile]]\nid = \"mia\"");
+    text.replace(mia, text.find("[[profile]]\nid = \"leo\"") - mia, "");
+    const auto tablet = text.find("[[device]]");
+    text.replace(tablet, text.find("[[device]]", tablet + 1) - tablet, "");
+    home.write("household.toml", text);
+    REQUIRE(policy.reload(monday(12h)).has_value());
+    CHECK(policy.dns_slot(profile(policy, "leo")) == leo);
+    const auto snapshot = policy.snapshot();
+    CHECK(snapshot->dns_slots.at(leo) == profile(policy, "leo"));
+}
+
+TEST_CASE("the wanted ruleset names every device once, by its profile's port") {
+    const HomeFolder home;
+    const auto policy = load(home, monday(12h));
+    const auto wanted = wanted_ruleset(home.settings, policy, kernel::QueueBackend::nft_queue);
+    REQUIRE(wanted.has_value());
+    REQUIRE(wanted->filtered.size() == 2);
+    const auto first = home.settings.dns.first_port;
+    CHECK(wanted->filtered[0].dns_port == first + policy.dns_slot(profile(policy, "mia")));
+    CHECK(wanted->filtered[1].dns_port == first + policy.dns_slot(profile(policy, "leo")));
+    CHECK(wanted->trusted.size() == 1);
+    CHECK(wanted->new_devices_filtered);
+    CHECK(wanted->new_devices_dns_port == wanted->filtered[1].dns_port);
+    CHECK(wanted->epoch == policy.snapshot()->version % kernel::epoch_count);
+}
