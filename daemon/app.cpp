@@ -1,5 +1,6 @@
 #include "daemon/app.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -41,6 +42,15 @@ void log_line(const std::string& line) {
 
 std::int64_t unix_now() {
     return Clock::to_time_t(Clock::now());
+}
+
+// Whether any device, or every new one, has this profile.
+bool is_in_use(const rules::Household& household, rules::ProfileIndex profile) {
+    const auto devices = household.devices();
+    return household.new_devices() == profile ||
+           std::any_of(devices.begin(), devices.end(), [&](const auto& device) {
+               return household.profile_of(device.mac) == profile;
+           });
 }
 
 class Daemon {
@@ -151,7 +161,10 @@ Status Daemon::listen_for_dns() {
     const auto& household = policy_->household();
     for (std::size_t i = 0; i < household.profiles().size(); ++i) {
         const auto index = static_cast<rules::ProfileIndex>(i);
-        if (household.profile(index).filtered) slots.push_back(policy_->dns_slot(index));
+        // A port that no device is redirected to would be one that the firewall does not guard.
+        if (household.profile(index).filtered && is_in_use(household, index)) {
+            slots.push_back(policy_->dns_slot(index));
+        }
     }
     return dns_->listen(slots, settings_.dns.first_port);
 }

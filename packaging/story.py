@@ -61,7 +61,7 @@ class Story:
         return clients.curl(self.home, device, f"http://{site.name}/", family, site)
 
     def http3(self, device, site, family):
-        return clients.http3(device, site, family)
+        return clients.http3(self.home, device, site, family)
 
     def foreign_dns(self, device, site, family):
         server = plan.FOREIGN_RESOLVER4 if family == 4 else plan.FOREIGN_RESOLVER6
@@ -95,10 +95,10 @@ class Story:
                 self.home, self.home.device(plan.MIA.name), plan.BIG, family))
                 for family in (4, 6)]
             begun = all(download.grows(5) for download in running)
-            since = time.monotonic()
+            since = time.time()
             paused = self.tarha.cli("pause", "mia").returncode == 0
             for family, download in zip((4, 6), running):
-                last = download.stalled_since()
+                last = download.last_byte()
                 took = last - since if last else float("inf")
                 ended = f"its last byte came {max(took, 0):.2f} s after the pause"
                 self.row("Mia's tablet", f"downloads from big.example by IPv{family}", not last,

@@ -53,6 +53,12 @@ class Refusals(LabCase):
         nobody = ("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups")
         self.assert_one_sentence(self.daemon(prefix=nobody))
 
+    def test_an_interface_that_does_not_exist(self):
+        good = self.tarha.config.read_text()
+        self.addCleanup(self.tarha.config.write_text, good)
+        self.tarha.config.write_text(good.replace('"br-lan"', '"br-nowhere"'))
+        self.assert_one_sentence(self.daemon(), "br-nowhere")
+
 
 class Busy(LabCase):
     def second(self):

@@ -110,6 +110,7 @@ class TableGone(LabCase):
 
     def test_the_ruleset_flushed(self):
         self.home.router.nft("flush ruleset")
+        self.home.write_nat()
         self.assert_restored("flush ruleset")
         self.assertEqual(self.tarha.iptables_rules() == [], self.rules_before == [])
 

@@ -55,6 +55,10 @@ class Home:
         """The namespace of a device of plan.DEVICES, by name."""
         return self._devices[name]
 
+    def write_nat(self):
+        """The router's own NAT, also needed again after somebody flushed the ruleset."""
+        self.router.nft(NAT)
+
     def access_log(self):
         """Raw JSON lines of what reached the web servers."""
         log = self.folder / "access.log"
@@ -105,7 +109,7 @@ class Home:
         self.internet.ip("link set isp up", f"addr add {plan.GATEWAY4}/24 dev isp",
                          f"addr add {plan.GATEWAY6}/64 dev isp",
                          f"route add {plan.LAN6}:/64 via {plan.ROUTER_WAN6}")
-        router.nft(NAT)
+        self.write_nat()
 
     def _build_device(self, device):
         namespace = self._namespace(device.name)
