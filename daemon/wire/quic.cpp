@@ -98,7 +98,7 @@ struct CachedKeys {
 }  // namespace
 
 struct InitialOpener::Impl {
-    Crypto crypto;
+    Cipher cipher;
     std::array<CachedKeys, cached_key_count> cache;
     std::size_t next_victim = 0;
     std::array<std::uint8_t, max_datagram> plain_text{};
@@ -117,7 +117,7 @@ const InitialKeys* InitialOpener::Impl::keys_for(const LongPacket& packet,
     for (const CachedKeys& entry : cache) {
         if (entry.version == packet.version && entry.connection_id == id) return &entry.keys;
     }
-    const auto keys = derive_keys(crypto, *packet.known, id.bytes(), Sender::client);
+    const auto keys = derive_keys(*packet.known, id.bytes(), Sender::client);
     if (!keys) return nullptr;
     CachedKeys& entry = cache[next_victim];
     next_victim = (next_victim + 1) % cache.size();
@@ -133,7 +133,7 @@ std::optional<OpenedPacket> InitialOpener::Impl::open(const LongPacket& packet,
     const InitialKeys* const keys = keys_for(packet, id);
     if (keys == nullptr) return std::nullopt;
     const auto mask =
-        crypto.header_mask(keys->mask, packet.payload.subspan(max_number_size, sample_size));
+        cipher.header_mask(keys->mask, packet.payload.subspan(max_number_size, sample_size));
     if (!mask) return std::nullopt;
 
     const auto first = static_cast<std::uint8_t>(packet.first_byte ^ ((*mask)[0] & 0x0fU));
@@ -154,7 +154,7 @@ std::optional<OpenedPacket> InitialOpener::Impl::open(const LongPacket& packet,
         body.last(tag_size)};
     const auto room = std::span{plain_text}.subspan(plain_used);
     const Nonce nonce = nonce_for(keys->iv, opened.number);
-    if (!crypto.open(keys->key, nonce, sealed, room)) return std::nullopt;
+    if (!cipher.open(keys->key, nonce, sealed, room)) return std::nullopt;
     opened.frames = room.first(sealed.cipher_text.size());
     plain_used += opened.frames.size();
     return opened;

@@ -1,8 +1,13 @@
+// The digest is the plain SHA256_* interface: EVP_DigestInit of OpenSSL 3.0 allocates a context at
+// every call (tests/unit/wire/no_allocation_test.cpp). OpenSSL calls the plain one deprecated.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "daemon/wire/quic_crypto.h"
 
 #include <algorithm>
 
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 
 namespace tarha::wire::quic {
 namespace {
@@ -40,38 +45,36 @@ CipherContext prepared_for_blocks(const EVP_CIPHER* cipher) {
     return context;
 }
 
+// SHA-256 of a padded key and a message: one of the two halves of an HMAC.
+bool hash(Bytes key_block, Bytes message, Digest& out) noexcept {
+    SHA256_CTX state;
+    return SHA256_Init(&state) == 1 &&
+           SHA256_Update(&state, key_block.data(), key_block.size()) == 1 &&
+           SHA256_Update(&state, message.data(), message.size()) == 1 &&
+           SHA256_Final(out.data(), &state) == 1;
+}
+
 int length_of(Bytes bytes) noexcept {
     return static_cast<int>(bytes.size());
 }
 
 }  // namespace
 
-struct Crypto::Contexts {
-    Owned<EVP_MD, EVP_MD_free> sha256{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
+struct Cipher::Contexts {
     Owned<EVP_CIPHER, EVP_CIPHER_free> ecb{EVP_CIPHER_fetch(nullptr, "AES-128-ECB", nullptr)};
     Owned<EVP_CIPHER, EVP_CIPHER_free> gcm{EVP_CIPHER_fetch(nullptr, "AES-128-GCM", nullptr)};
-    Owned<EVP_MD_CTX, EVP_MD_CTX_free> digest{EVP_MD_CTX_new()};
     CipherContext mask = prepared_for_blocks(ecb.get());
     CipherContext payload = prepared(gcm.get());
-    bool usable = sha256 && ecb && gcm && digest && mask && payload;
-
-    // SHA-256 of a padded key and a message: one of the two halves of an HMAC.
-    bool hash(Bytes key_block, Bytes message, Digest& out) noexcept {
-        unsigned size = 0;
-        return EVP_DigestInit_ex2(digest.get(), sha256.get(), nullptr) == 1 &&
-               EVP_DigestUpdate(digest.get(), key_block.data(), key_block.size()) == 1 &&
-               EVP_DigestUpdate(digest.get(), message.data(), message.size()) == 1 &&
-               EVP_DigestFinal_ex(digest.get(), out.data(), &size) == 1 && size == out.size();
-    }
+    bool usable = ecb && gcm && mask && payload;
 };
 
-Crypto::Crypto() : contexts_{std::make_unique<Contexts>()} {}
-Crypto::~Crypto() = default;
-Crypto::Crypto(Crypto&&) noexcept = default;
-Crypto& Crypto::operator=(Crypto&&) noexcept = default;
+Cipher::Cipher() : contexts_{std::make_unique<Contexts>()} {}
+Cipher::~Cipher() = default;
+Cipher::Cipher(Cipher&&) noexcept = default;
+Cipher& Cipher::operator=(Cipher&&) noexcept = default;
 
-std::optional<Digest> Crypto::hmac(Bytes key, Bytes message) noexcept {
-    if (!contexts_->usable || key.size() > hmac_block) return std::nullopt;
+std::optional<Digest> hmac(Bytes key, Bytes message) noexcept {
+    if (key.size() > hmac_block) return std::nullopt;
     std::array<std::uint8_t, hmac_block> inner;
     std::array<std::uint8_t, hmac_block> outer;
     inner.fill(0x36);
@@ -80,13 +83,15 @@ std::optional<Digest> Crypto::hmac(Bytes key, Bytes message) noexcept {
         inner[i] ^= key[i];
         outer[i] ^= key[i];
     }
+    Digest inner_digest;
     Digest digest;
-    if (!contexts_->hash(inner, message, digest)) return std::nullopt;
-    if (!contexts_->hash(outer, Digest{digest}, digest)) return std::nullopt;
+    if (!hash(inner, message, inner_digest) || !hash(outer, inner_digest, digest)) {
+        return std::nullopt;
+    }
     return digest;
 }
 
-std::optional<Mask> Crypto::header_mask(const Key& key, Bytes sample) noexcept {
+std::optional<Mask> Cipher::header_mask(const Key& key, Bytes sample) noexcept {
     EVP_CIPHER_CTX* const context = contexts_->mask.get();
     if (!contexts_->usable || sample.size() != sample_size) return std::nullopt;
     std::array<std::uint8_t, sample_size> block{};
@@ -100,7 +105,7 @@ std::optional<Mask> Crypto::header_mask(const Key& key, Bytes sample) noexcept {
     return mask;
 }
 
-bool Crypto::open(const Key& key, const Nonce& nonce, const Sealed& sealed,
+bool Cipher::open(const Key& key, const Nonce& nonce, const Sealed& sealed,
                   std::span<std::uint8_t> out) noexcept {
     EVP_CIPHER_CTX* const context = contexts_->payload.get();
     if (!contexts_->usable || sealed.tag.size() != tag_size) return false;

@@ -1,5 +1,5 @@
-// The four operations that opening a QUIC Initial needs, and nothing else of a crypto library:
-// HMAC-SHA256, key derivation (HKDF), the header protection mask and AES-128-GCM.
+// The three operations that opening a QUIC Initial needs, and nothing else of a crypto library:
+// HMAC-SHA256, the mask of header protection, and AES-128-GCM.
 //
 // Behind this header stands OpenSSL 3 (quic_crypto.cpp); another library can take its place.
 // Everything is set up in the constructor; after that nothing is fetched or allocated. When the
@@ -32,16 +32,16 @@ struct Sealed {
     Bytes tag;  // tag_size
 };
 
-// One per thread.
-class Crypto {
-public:
-    Crypto();
-    ~Crypto();
-    Crypto(Crypto&&) noexcept;
-    Crypto& operator=(Crypto&&) noexcept;
+// HMAC-SHA256 (RFC 2104) with a key of at most 64 bytes; also HKDF-Extract (RFC 5869).
+std::optional<Digest> hmac(Bytes key, Bytes message) noexcept;
 
-    // HMAC-SHA256 (RFC 2104) with a key of at most 64 bytes; also HKDF-Extract (RFC 5869).
-    std::optional<Digest> hmac(Bytes key, Bytes message) noexcept;
+// The cipher. One per thread.
+class Cipher {
+public:
+    Cipher();
+    ~Cipher();
+    Cipher(Cipher&&) noexcept;
+    Cipher& operator=(Cipher&&) noexcept;
 
     // What header protection puts over the first byte and the packet number (RFC 9001 5.4.3).
     std::optional<Mask> header_mask(const Key& key, Bytes sample) noexcept;

@@ -61,7 +61,7 @@ constexpr std::array<Row, 10> versions{{
 
 // HKDF-Expand-Label of RFC 8446 section 7.1 with an empty context, for at most one SHA-256.
 template <std::size_t Size>
-bool expand_label(Crypto& crypto, const Digest& secret, std::string_view label,
+bool expand_label(const Digest& secret, std::string_view label,
                   std::array<std::uint8_t, Size>& out) noexcept {
     static_assert(Size <= sizeof(Digest));
     constexpr std::string_view prefix = "tls13 ";
@@ -76,7 +76,7 @@ bool expand_label(Crypto& crypto, const Digest& secret, std::string_view label,
     end = std::ranges::copy(label, end).out;
     *end++ = 0;  // no context
     *end++ = 1;  // the number of the block, RFC 5869 section 2.3
-    const auto block = crypto.hmac(secret, {info.begin(), end});
+    const auto block = hmac(secret, {info.begin(), end});
     if (!block) return false;
     std::copy_n(block->begin(), Size, out.begin());
     return true;
@@ -96,17 +96,17 @@ PacketType packet_type(const Version& version, std::uint8_t first_byte) noexcept
     return static_cast<PacketType>((bits - version.initial_type) & 3U);
 }
 
-std::optional<InitialKeys> derive_keys(Crypto& crypto, const Version& version, Bytes connection_id,
+std::optional<InitialKeys> derive_keys(const Version& version, Bytes connection_id,
                                        Sender sender) noexcept {
-    const auto common = crypto.hmac(version.salt, connection_id);
+    const auto common = hmac(version.salt, connection_id);
     if (!common) return std::nullopt;
     const bool is_client = sender == Sender::client;
     Digest secret;
     InitialKeys keys;
-    if (!expand_label(crypto, *common, is_client ? "client in" : "server in", secret) ||
-        !expand_label(crypto, secret, version.key_label, keys.key) ||
-        !expand_label(crypto, secret, version.iv_label, keys.iv) ||
-        !expand_label(crypto, secret, version.mask_label, keys.mask)) {
+    if (!expand_label(*common, is_client ? "client in" : "server in", secret) ||
+        !expand_label(secret, version.key_label, keys.key) ||
+        !expand_label(secret, version.iv_label, keys.iv) ||
+        !expand_label(secret, version.mask_label, keys.mask)) {
         return std::nullopt;
     }
     return keys;

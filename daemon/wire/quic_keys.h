@@ -43,7 +43,7 @@ struct InitialKeys {
 enum class Sender : std::uint8_t { client, server };
 
 // The keys of one side for a connection that began with this Destination Connection ID.
-std::optional<InitialKeys> derive_keys(Crypto& crypto, const Version& version, Bytes connection_id,
+std::optional<InitialKeys> derive_keys(const Version& version, Bytes connection_id,
                                        Sender sender) noexcept;
 
 }  // namespace tarha::wire::quic

@@ -82,13 +82,13 @@ Buffer seal_initial(const Initial& packet, const Buffer& frames) {
     const std::size_t number_at = header.size();
     append(header, number(packet.number & 0xffffU, number_size));
 
-    quic::Crypto crypto;
+    quic::Cipher cipher;
     const Buffer& id = packet.keys_from.empty() ? packet.destination : packet.keys_from;
-    const auto keys = quic::derive_keys(crypto, version, id, packet.sender);
+    const auto keys = quic::derive_keys(version, id, packet.sender);
     must(keys.has_value());
     Buffer out = joined({header, sealed(*keys, packet.number, header, padded)});
     const Bytes sample = Bytes{out}.subspan(number_at + 4, quic::sample_size);
-    const auto mask = crypto.header_mask(keys->mask, sample);
+    const auto mask = cipher.header_mask(keys->mask, sample);
     must(mask.has_value());
     out[0] = static_cast<std::uint8_t>(out[0] ^ ((*mask)[0] & 0x0fU));
     for (std::size_t i = 0; i < number_size; ++i) out[number_at + i] ^= (*mask)[i + 1];

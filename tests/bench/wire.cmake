@@ -1,0 +1,3 @@
+find_package(benchmark REQUIRED)
+add_executable(bench_wire_names wire_names.cpp)
+target_link_libraries(bench_wire_names PRIVATE tarha_wire tarha_test_support benchmark::benchmark)
