@@ -40,12 +40,12 @@ class Story:
         visit = attempt(self.home.device(device.name), site, family)
         told = self.tarha.ask("explain", site.name, "--profile", profile)
         why = told["steps"][0]["detail"] if told["steps"] else told["reason"]
-        self.row(person, f"{does} {site.name}", visit.reached, visit.reached == expected, why,
-                 visit.detail)
+        self.row(person, f"{does} {site.name}", "opened" if visit.reached else "refused",
+                 visit.reached == expected, why, visit.detail)
 
-    def row(self, person, does, reached, as_expected, why, detail=""):
+    def row(self, person, does, outcome, as_expected, why, detail=""):
         self.good &= as_expected
-        what = f"{GREEN}opened {PLAIN}" if reached else f"{RED}refused{PLAIN}"
+        what = f"{GREEN if outcome == 'opened' else RED}{outcome:7}{PLAIN}"
         wrong = "" if as_expected else f"  {RED}<- not what the rules say: {detail}{PLAIN}"
         print(f"  {person:13} {does:44} {what}  {why}{wrong}", flush=True)
 
@@ -101,15 +101,16 @@ class Story:
                 last = download.last_byte()
                 took = last - since if last else float("inf")
                 ended = f"its last byte came {max(took, 0):.2f} s after the pause"
-                self.row("Mia's tablet", f"downloads from big.example by IPv{family}", not last,
-                         begun and paused and took < CUT_LIMIT, ended)
-        visit = self.https_by_address(self.home.device(plan.LEO.name), plan.WIKI, 4)
-        self.row("Leo's phone", "opens wiki.example", visit.reached, visit.reached,
-                 "the pause is only for Mia")
+                self.row("Mia's tablet", f"downloads from big.example by IPv{family}",
+                         "cut" if last else "runs on", begun and paused and took < CUT_LIMIT, ended)
+        self.opens_wiki(plan.LEO, "the pause is only for Mia")
         self.tarha.cli("resume", "mia")
-        visit = self.https(self.home.device(plan.MIA.name), plan.WIKI, 4)
-        self.row("Mia's tablet", "opens wiki.example", visit.reached, visit.reached,
-                 "the parents ended the pause")
+        self.opens_wiki(plan.MIA, "the parents ended the pause")
+
+    def opens_wiki(self, device, why):
+        visit = self.https(self.home.device(device.name), plan.WIKI, 4)
+        self.row(PEOPLE[device][0], "opens wiki.example", "opened" if visit.reached else "refused",
+                 visit.reached, why, visit.detail)
 
     def notebook(self):
         for command in ("devices", "log"):
@@ -129,24 +130,37 @@ def introduce():
         print(f"  {name:13} {rules}")
 
 
+def short_commands(home, tarha):
+    """Writes a folder of little programs: mia, leo, ... COMMAND runs it on the device; tarha."""
+    folder = home.folder / "bin"
+    folder.mkdir()
+    inside = {name.split("-")[0]: name for name in (device.name for device in plan.DEVICES)}
+    inside["router"] = "router"
+    trust = f"CURL_CA_BUNDLE={home.authority.ca}"
+    scripts = {word: f'ip netns exec {home.prefix}-{name} env {trust} "$@"'
+               for word, name in inside.items()}
+    scripts["tarha"] = (f"ip netns exec {home.prefix}-router {shlex.quote(str(BINARY))} "
+                        f'"$@" --config {tarha.config}')
+    for word, command in scripts.items():
+        script = folder / word
+        script.write_text(f"#!/bin/sh\nexec {command}\n")
+        script.chmod(0o755)
+    return folder
+
+
 def how_to_play(home, tarha):
-    shell = f"ip netns exec {home.prefix}"
-    curl = f"curl --cacert {home.authority.ca}"
-    program = shlex.quote(str(BINARY))
-    router = f"{shell}-router {program}"
-    config = f"--config {tarha.config}"
     heading("Now it is yours, until Ctrl-C. From another terminal, as root:")
     for words, command in (
-            ("visit as Mia", f"{shell}-mia-tablet {curl} https://clips.example/"),
-            ("ask as Mia", f"{shell}-mia-tablet dig @8.8.8.8 clips.example"),
-            ("be the parent", f"{shell}-parent-laptop {curl} https://clips.example/"),
-            ("status", f"{router} status {config}"),
-            ("why", f"{router} explain clips.example --profile mia {config}"),
-            ("pause", f"{router} pause mia 5m {config}"),
-            ("change rules", f"edit {tarha.household}, then: kill -HUP {tarha.process.pid}")):
-        print(f"  {words:14} {command}")
+            ("first", f"PATH={short_commands(home, tarha)}:$PATH"),
+            ("on a device", "mia curl https://clips.example/     (also: leo, parent, stranger)"),
+            ("ask a resolver", "mia dig @8.8.8.8 clips.example"),
+            ("why", "tarha explain clips.example --profile mia"),
+            ("no internet", "tarha pause mia 5m"),
+            ("what happened", "tarha status; tarha devices; tarha log"),
+            ("the rules", f"edit {tarha.household}, then: tarha reload")):
+        print(f"  {words:15} {command}")
     sites = ", ".join(site.name for site in plan.SITES)
-    print(f"  {'sites':14} {sites}", flush=True)
+    print(f"  {'sites':15} {sites}", flush=True)
 
 
 def tell(once):
