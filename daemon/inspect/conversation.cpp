@@ -54,7 +54,11 @@ Question first_question(Bytes prefix) noexcept {
     const auto question = wire::dns::question(is_whole ? frame.value.message : begun);
     const bool is_hopeless = question.outcome == Outcome::none || question.value.header.response;
     if (question.outcome == Outcome::foreign || is_hopeless) return Question::foreign();
-    if (!is_whole) return Question::need_more(frame.needed);
+    if (!is_whole) {
+        const bool is_open = question.outcome == Outcome::need_more;
+        const std::size_t telling = length_size + question.needed;
+        return Question::need_more(is_open ? std::min(telling, frame.needed) : frame.needed);
+    }
     return question.outcome == Outcome::found ? question : Question::foreign();
 }
 

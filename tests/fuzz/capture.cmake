@@ -1,0 +1,1 @@
+tarha_fuzz(pcapng LINK tarha_capture)

@@ -1,0 +1,2 @@
+tarha_fuzz(tcp_conversation LINK tarha_inspect)
+tarha_fuzz(udp_conversation LINK tarha_inspect tarha_test_support)
