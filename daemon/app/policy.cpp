@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <utility>
 
+#include <malloc.h>
+
 #include "daemon/app/atomic_file.h"
 #include "daemon/app/local_clock.h"
 #include "daemon/flow/siphash.h"
@@ -14,6 +16,14 @@ namespace tarha {
 namespace {
 
 constexpr std::size_t max_state_bytes = 64UL * 1024;
+
+// Reading lists takes several times the memory that their table keeps; what the C library has
+// put by for later goes back to the system.
+void give_memory_back() {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
 
 std::int64_t unix_seconds(Policy::Clock::time_point when) {
     return std::chrono::duration_cast<std::chrono::seconds>(when.time_since_epoch()).count();
@@ -66,6 +76,7 @@ void Policy::adopt(HomeFiles files) {
     std::erase_if(state_.pauses, [this](const auto& pause) {
         return !household_->find_profile(pause.first).has_value();
     });
+    give_memory_back();
 }
 
 // Slots of profiles that are gone become free; new profiles take the first free one.
