@@ -1,6 +1,7 @@
 #include "rules/lists/category_table.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::size_t names_per_bucket = 8;
 constexpr std::size_t max_sets = 65536;
+constexpr std::size_t max_suffixes = 127;  // of a canonical name: 253 bytes hold no more labels
 
 }  // namespace
 
@@ -82,9 +84,22 @@ CategorySet CategoryTable::find_hash(std::uint64_t hash) const noexcept {
     return 0;
 }
 
+// All hashes first: the memory of every bucket is on its way before the first one is read.
 CategorySet CategoryTable::find(std::string_view name) const noexcept {
+    std::array<std::uint64_t, max_suffixes> hashes;  // NOLINT: only what is written is read
+    std::size_t count = 0;
+    for_each_suffix_hash(name, key_, [&](std::uint64_t hash) {
+        if (count == hashes.size()) return;
+        hashes[count++] = hash;
+        __builtin_prefetch(&buckets_[bucket_of(hash)]);
+    });
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto bucket = bucket_of(hashes[i]);
+        __builtin_prefetch(entries_.data() + buckets_[bucket]);
+        __builtin_prefetch(entries_.data() + buckets_[bucket + 1]);
+    }
     CategorySet found = 0;
-    for_each_suffix_hash(name, key_, [&](std::uint64_t hash) { found |= find_hash(hash); });
+    for (std::size_t i = 0; i < count; ++i) found |= find_hash(hashes[i]);
     return found;
 }
 
