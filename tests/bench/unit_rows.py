@@ -6,7 +6,22 @@ import subprocess
 from table import Row
 
 # name in the table: (program, benchmark, its baseline in the same run or None, unit, target)
-UNITS = {}
+NAMES, RULES = "bench_wire_names", "bench_rules"
+UNITS = {
+    "decide() with 100 k domains": (
+        RULES, "decide_name/100000", "find_in_unordered_set/100000", "ns", ""),
+    "decide() with 1 M domains": (
+        RULES, "decide_name/1000000", "find_in_unordered_set/1000000", "ns", "<=400"),
+    "category lookup, 1 M domains": (
+        RULES, "find_categories/1000000", "find_in_unordered_set/1000000", "ns", ""),
+    "TLS hello": (NAMES, "tls_hello", "tls_hello_copy", "ns", "<=500"),
+    "TLS hello in 64-byte records": (
+        NAMES, "tls_hello_in_64_byte_records", "tls_hello_copy", "ns", ""),
+    "HTTP request": (NAMES, "http_request", "http_request_copy", "ns", ""),
+    "QUIC Initial": (NAMES, "quic_initial", "quic_initial_copy", "us", "<=15"),
+    "QUIC Initial, same connection": (
+        NAMES, "quic_initial_again", "quic_initial_copy", "us", ""),
+}
 SCALE = {"ns": 1, "us": 1e-3, "ms": 1e-6}
 REPEAT = 5
 
