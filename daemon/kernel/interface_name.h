@@ -1,7 +1,7 @@
 // InterfaceName: the name of a network interface, safe to stand in a firewall text.
 #pragma once
 
-#include <compare>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +18,10 @@ public:
 
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
-    friend auto operator<=>(const InterfaceName&, const InterfaceName&) = default;
+    friend bool operator==(const InterfaceName&, const InterfaceName&) = default;
+    friend bool operator<(const InterfaceName& a, const InterfaceName& b) noexcept {
+        return a.text_ < b.text_;
+    }
 
 private:
     explicit InterfaceName(std::string_view text) : text_{text} {}

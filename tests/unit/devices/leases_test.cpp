@@ -31,7 +31,9 @@ TEST_CASE("damaged lines are left out, the others stay") {
           "1 02:00:5e:00:53 192.0.2.10 a *", "1 02:00:5e:00:53:01 192.0.2 a *",
           "99999999999999999999 02:00:5e:00:53:01 192.0.2.10 a *"}) {
         CAPTURE(bad);
-        CHECK(parse_leases(good + bad + "\n" + good).size() == 2);
+        std::string text = good;
+        text.append(bad).append("\n").append(good);
+        CHECK(parse_leases(text).size() == 2);
         CHECK(parse_leases(bad).empty());
     }
     const std::string long_line = "1 02:00:5e:00:53:01 192.0.2.10 " + std::string(2000, 'a');

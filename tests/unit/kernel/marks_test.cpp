@@ -9,17 +9,17 @@ TEST_CASE("a mark mask is four neighbouring bits") {
         std::uint32_t mask;
         bool good;
     };
-    for (const auto& [mask, good] : {Case{0x1e000000, true},
-                                     {0xf, true},
-                                     {0xf0000000, true},
-                                     {0, false},
-                                     {0x7, false},
-                                     {0x1f, false},
-                                     {0x2d, false},
-                                     {0xffffffff, false},
-                                     {0x80000007, false}}) {
-        CAPTURE(mask);
-        CHECK(MarkLayout::from_mask(mask).has_value() == good);
+    for (const Case& one : {Case{0x1e000000, true},
+                            {0xf, true},
+                            {0xf0000000, true},
+                            {0, false},
+                            {0x7, false},
+                            {0x1f, false},
+                            {0x2d, false},
+                            {0xffffffff, false},
+                            {0x80000007, false}}) {
+        CAPTURE(one.mask);
+        CHECK(MarkLayout::from_mask(one.mask).has_value() == one.good);
     }
 }
 
