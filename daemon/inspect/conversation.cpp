@@ -198,12 +198,8 @@ const Finding& UdpConversation::on_client_data(Bytes datagram,
                                                wire::quic::InitialOpener& opener) noexcept {
     const wire::quic::KeyState before = keys_;
     const wire::quic::Datagram& opened = opener.from_client(datagram, keys_);
-    if (keys_.version != before.version || !(keys_.original == before.original)) {
-        crypto_.clear();
-        finding_ = {};
-        needed_ = 1;
-        datagrams_ = 0;
-    }
+    const bool is_new = keys_.version != before.version || !(keys_.original == before.original);
+    if (is_new) start_over();
     if (opened.kind == wire::quic::DatagramKind::initial) {
         read_initial(opened);
     } else {
@@ -211,8 +207,19 @@ const Finding& UdpConversation::on_client_data(Bytes datagram,
     }
     if (finding_.outcome != Outcome::need_more) return finding_;
     ++datagrams_;
-    if (datagrams_ >= max_datagrams) finding_ = gave_up(Protocol::quic);
+    const bool too_many = datagrams_ >= max_datagrams || unanswered_ > max_unanswered;
+    if (too_many) finding_ = gave_up(Protocol::quic);
     return finding_;
+}
+
+// A new hello begins. Whoever mixes the pieces of two never gets to the end of one here.
+void UdpConversation::start_over() noexcept {
+    const bool had_begun = !crypto_.empty();
+    unanswered_ = is_answered() || !had_begun ? 0 : static_cast<std::uint16_t>(unanswered_ + 1);
+    crypto_.clear();
+    finding_ = {};
+    needed_ = 1;
+    datagrams_ = 0;
 }
 
 void UdpConversation::on_server_data(Bytes datagram, wire::quic::InitialOpener& opener) noexcept {

@@ -89,6 +89,8 @@ public:
     static constexpr std::size_t capacity = wire::tls::max_hello;
     // QUIC datagrams of one hello; more is nobody's handshake.
     static constexpr std::uint16_t max_datagrams = 64;
+    // Hellos begun and left for another one: an honest client may do it once (another version).
+    static constexpr std::uint16_t max_unanswered = 1;
 
     // `opener` is shared by all conversations of a thread.
     const Finding& on_client_data(Bytes datagram, wire::quic::InitialOpener& opener) noexcept;
@@ -98,6 +100,7 @@ public:
     [[nodiscard]] const Finding& finding() const noexcept { return finding_; }
 
 private:
+    void start_over() noexcept;
     void read_initial(const wire::quic::Datagram& datagram) noexcept;
     void read_other(wire::quic::DatagramKind kind, Bytes datagram) noexcept;
     void ask() noexcept;
@@ -108,7 +111,8 @@ private:
     flow::Assembler<capacity> crypto_;
     Finding finding_;
     std::size_t needed_ = 1;
-    std::uint16_t datagrams_ = 0;  // since the hello began
+    std::uint16_t datagrams_ = 0;   // since the hello began
+    std::uint16_t unanswered_ = 0;  // hellos in a row that were begun and not finished
 };
 
 }  // namespace tarha::inspect

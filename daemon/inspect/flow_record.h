@@ -19,11 +19,11 @@ struct FlowRecord {
     FlowState state = FlowState::collecting;
     Protocol protocol = Protocol::undecided;
     MacAddress device;
-    DomainName host;                     // empty: none could be read
-    bool is_connect = false;             // a proxy request: what follows is hidden
-    std::uint16_t packets = 0;           // seen in this state
-    std::uint32_t version = 0;           // of the policy it was decided under
-    std::uint32_t syn_sequence = 0;      // TCP
+    DomainName host;                 // empty: none could be read
+    bool is_ambiguous = false;       // a proxy request, or two hosts: where it leads is not known
+    std::uint16_t packets = 0;       // seen in this state
+    std::uint32_t version = 0;       // of the policy it was decided under
+    std::uint32_t syn_sequence = 0;  // TCP
     std::uint32_t settle_sequence = 0;   // settled once the server acknowledges this
     std::uint32_t collecting_since = 0;  // seconds; 0 before the first data
     Tcp tcp;                             // while collecting or settling

@@ -222,7 +222,7 @@ rules::Decision Inspector::Impl::decide(const Context& at,
     if (decision.verdict == Verdict::block || decision.reason == Reason::not_filtered) {
         return decision;
     }
-    if (record.is_connect) {  // a proxy that is allowed says nothing about where it leads
+    if (record.is_ambiguous) {  // a proxy request, or two hosts: where it leads is not known
         return rules::decide_unknown(household, profile, situation, at.key.server.port);
     }
     const bool refuses_quic = record.protocol == Protocol::quic && !profile.quic_allowed &&
@@ -237,7 +237,7 @@ Mark Inspector::Impl::judge(const Context& at, FlowRecord& record,
     if (finding.contradiction) count(InspectorCounters::contradiction);
     if (finding.gave_up) count(InspectorCounters::gave_up);
     record.protocol = finding.protocol;
-    record.is_connect = finding.is_connect;
+    record.is_ambiguous = finding.is_connect || finding.disputed;
     record.host = finding.outcome == wire::Outcome::found ? finding.host : DomainName{};
     rules::Decision decision = decide(at, record);
     // A sender that says two things about the same byte is never honest, whatever the policy.

@@ -261,6 +261,20 @@ TEST_CASE("QUIC: a denied name is blocked with the datagram that completes the h
     }
 }
 
+TEST_CASE("QUIC: the mixed pieces of two hellos do not pass") {
+    Wire wire{mia};
+    const auto blocked = quic_hello("blocked.example");
+    Initial other;
+    other.destination = Buffer(8, 0xaa);
+    Hello hello;
+    hello.key_share_size = 1216;
+    hello.host = "allowed.example";
+    const auto allowed = initial_datagrams(other, client_hello(hello), 1100);
+    CHECK(wire.datagram(blocked[0]) == Mark::none);
+    CHECK(wire.datagram(allowed[0]) == Mark::none);
+    CHECK(wire.datagram(blocked[1]) == Mark::block);
+}
+
 TEST_CASE("QUIC: an allowed name is marked at once, unless the profile refuses QUIC") {
     for (const auto& [device, expected] :
          {std::pair{mia, Mark::allow}, std::pair{no_quic, Mark::block},
@@ -286,6 +300,13 @@ TEST_CASE("plain HTTP is judged by its Host, a proxy request never by that alone
     proxy.syn();
     CHECK(proxy.send(0, to_buffer("CONNECT allowed.example:443 HTTP/1.1\r\n"
                                   "Host: allowed.example:443\r\n\r\n")) == Mark::block);
+}
+
+TEST_CASE("a request that names two hosts is not known by either") {
+    Wire wire{mia, false, 80};
+    wire.syn();
+    CHECK(wire.send(0, to_buffer("GET http://allowed.example/ HTTP/1.1\r\n"
+                                 "Host: blocked.example\r\n\r\n")) == Mark::block);
 }
 
 TEST_CASE("a hello dripped for too long is not waited for") {
