@@ -85,7 +85,7 @@ Result<Arguments> parse_arguments(std::span<const std::string> given,
         } else if (i + 1 < given.size()) {
             arguments.options_.emplace_back(option->name, given[++i]);
         } else {
-            return usage(name + " needs a value: " + name + " " + std::string{option->value});
+            return usage(name + " needs a value: " + std::string{option->value});
         }
     }
     if (auto problem = check_count(arguments.words_, words)) return *problem;

@@ -137,8 +137,9 @@ int run(std::span<const std::string> given, Context& context) {
     if (name == "--version") name = "version";
     const Command* command = find_command(name);
     if (command != nullptr) return run_command(*command, given.subspan(1), context);
-    std::vector<std::string_view> names;
-    for (const Command& row : table) names.push_back(row.name);
+    std::array<std::string_view, table.size()> names;
+    std::transform(table.begin(), table.end(), names.begin(),
+                   [](const Command& row) { return row.name; });
     return usage_error(context, "there is no command " + name + rules::did_you_mean(name, names),
                        "");
 }

@@ -41,7 +41,7 @@ bool is_id(const json::value& value) {
 
 // The members into `request`; the failure when it is no request. The id is set whenever it is one.
 std::optional<Failure> read_request(const json::value& value, Request& request) {
-    const auto invalid = [](std::string text) { return Failure{RpcCode::invalid_request, text}; };
+    const auto invalid = [](const char* text) { return Failure{RpcCode::invalid_request, text}; };
     const json::object* object = value.if_object();
     if (object == nullptr) return invalid("a request must be an object");
     if (const json::value* id = object->if_contains("id")) {

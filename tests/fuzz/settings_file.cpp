@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view text{reinterpret_cast<const char*>(data), size};
     const tarha::SettingsReport report = tarha::check_settings(text, "f");
     for (const tarha::Error& problem : report.problems) {
-        require(problem.where.rfind("f", 0) == 0 && !problem.text.empty());
+        require(problem.where.starts_with('f') && !problem.text.empty());
     }
     const auto settings = tarha::parse_settings(text, "f");
     require(settings.has_value() == report.problems.empty());

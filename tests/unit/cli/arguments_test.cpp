@@ -49,7 +49,7 @@ TEST_CASE("a mistake is one sentence") {
         {"unknown", {"a", "--jsno"}, "unknown option --jsno; did you mean '--json'?"},
         {"unknown letter", {"a", "-x"}, "unknown option -x"},
         {"a value for nothing", {"a", "--json=yes"}, "--json takes no value"},
-        {"no value", {"a", "--limit"}, "--limit needs a value: --limit N"},
+        {"no value", {"a", "--limit"}, "--limit needs a value: N"},
         {"twice", {"a", "-n", "1", "--limit", "2"}, "--limit is given twice"},
         {"too few words", {"--json"}, "it takes NAME [TIME]"},
         {"too many words", {"a", "b", "c"}, "unexpected argument 'c'"},

@@ -94,7 +94,7 @@ struct BadFile {
     const char* messages;
 };
 
-const std::vector<BadFile>& bad_files() {
+const std::vector<BadFile>& bad_shapes() {
     static const std::vector<BadFile> files{
         {"nothing", "",
          "t.toml: network.lan must name the interfaces of the home, such as [\"br-lan\"]\n"},
@@ -117,10 +117,20 @@ const std::vector<BadFile>& bad_files() {
          "t.toml:2: network.lan must name the interfaces of the home, such as [\"br-lan\"]\n"},
         {"lan holds a number", "[network]\nlan = [\"a\", 1]\n",
          "t.toml:2: network.lan must hold only texts in quotes\n"},
+        {"several at once, in the order of the file",
+         "[queue]\ncount = 99\n" + network + "[log]\nlevel = 1\n",
+         "t.toml:2: queue.count must be from 1 to 16, not 99\n"
+         "t.toml:6: log.level must be a text in quotes\n"},
         {"lan holds a firewall rule", "[network]\nlan = [\"a\\\"; accept\"]\n",
          "t.toml:2: network.lan holds \"a\"; accept\", which is no interface name\n"},
         {"lan holds a name too long", "[network]\nlan = [\"abcdefghijklmnop\"]\n",
          "t.toml:2: network.lan holds \"abcdefghijklmnop\", which is no interface name\n"},
+    };
+    return files;
+}
+
+const std::vector<BadFile>& bad_values() {
+    static const std::vector<BadFile> files{
         {"a resolver without a port", network + "resolver = \"127.0.0.1\"\n",
          "t.toml:3: network.resolver must be address:port, such as \"127.0.0.1:53\", not "
          "\"127.0.0.1\"\n"},
@@ -166,22 +176,21 @@ const std::vector<BadFile>& bad_files() {
         {"an unknown key in a list",
          network + "[[list]]\ncategory = \"adult\"\nfile = \"a\"\nfromat = \"auto\"\n",
          "t.toml:6: unknown key list.fromat; did you mean 'format'?\n"},
-        {"several at once, in the order of the file",
-         "[queue]\ncount = 99\n" + network + "[log]\nlevel = 1\n",
-         "t.toml:2: queue.count must be from 1 to 16, not 99\n"
-         "t.toml:6: log.level must be a text in quotes\n"},
     };
     return files;
 }
 
+void check_refused(const BadFile& file) {
+    CAPTURE(file.name);
+    CHECK(messages(check_settings(file.text, "t.toml")) == file.messages);
+    const auto settings = parse_settings(file.text, "t.toml");
+    REQUIRE_FALSE(settings.has_value());
+    CHECK(std::string{file.messages}.rfind(settings.error().message() + "\n", 0) == 0);
+}
+
 TEST_CASE("what is wrong is said with file, line and reason") {
-    for (const BadFile& file : bad_files()) {
-        CAPTURE(file.name);
-        CHECK(messages(check_settings(file.text, "t.toml")) == file.messages);
-        const auto settings = parse_settings(file.text, "t.toml");
-        REQUIRE_FALSE(settings.has_value());
-        CHECK(std::string{file.messages}.rfind(settings.error().message() + "\n", 0) == 0);
-    }
+    for (const BadFile& file : bad_shapes()) check_refused(file);
+    for (const BadFile& file : bad_values()) check_refused(file);
 }
 
 TEST_CASE("too many lists or interfaces are refused") {
