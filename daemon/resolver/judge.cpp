@@ -57,12 +57,7 @@ bool is_transfer(dns::Type type) noexcept {
 }
 
 bool leads_on(dns::Type type) noexcept {
-    return type == dns::Type::cname || type == dns::Type::dname || type == dns::Type::svcb ||
-           type == dns::Type::https;
-}
-
-bool is_service(dns::Type type) noexcept {
-    return type == dns::Type::svcb || type == dns::Type::https;
+    return type == dns::Type::cname || type == dns::Type::dname || dns::is_service(type);
 }
 
 bool is_address(dns::Type type) noexcept {
@@ -134,12 +129,12 @@ Judge::Survey Judge::survey(ProfileIndex profile, Bytes reply) noexcept {
     dns::Record record;
     unsigned targets = 0;
     while (walk.next(record)) {
-        found.has_service = found.has_service || is_service(record.type);
+        found.has_service = found.has_service || dns::is_service(record.type);
         found.has_address = found.has_address || is_address(record.type);
         if (!leads_on(record.type)) continue;
         DomainName target;
         const bool is_readable = dns::target_of(reply, record, target);
-        if (!is_readable && is_service(record.type)) continue;  // the filter leaves it out
+        if (!is_readable && dns::is_service(record.type)) continue;  // the filter leaves it out
         if (!is_readable || ++targets > max_targets) return found;
         if (target.empty()) continue;
         found.judged = policy_.judge_target(profile, target);

@@ -4,7 +4,9 @@
 #include <array>
 #include <optional>
 
+#include "daemon/wire/dns_name_copier.h"
 #include "daemon/wire/dns_records.h"
+#include "daemon/wire/dns_service.h"
 #include "daemon/wire/reader.h"
 #include "daemon/wire/writer.h"
 
@@ -12,74 +14,6 @@ namespace tarha::wire::dns {
 namespace {
 
 constexpr std::uint8_t authentic_flag = 0x20;  // in the fourth byte of the header
-constexpr std::size_t max_wire_name = 255;
-
-bool is_service(Type type) noexcept {
-    return type == Type::svcb || type == Type::https;
-}
-
-// Copies names and keeps their compression: a label that was copied from one place of the input is
-// pointed to when the input points to that place again. What is not remembered is written in full.
-class NameCopier {
-public:
-    NameCopier(Bytes message, Writer& out) noexcept : message_{message}, out_{out} {}
-
-    // Copies the name at `offset`; gives the offset behind it in the input.
-    std::optional<std::size_t> copy(std::size_t offset) noexcept {
-        std::optional<std::size_t> end;
-        std::size_t written = 0;
-        std::size_t run = offset;
-        std::size_t at = offset;
-        for (unsigned pointers = 0;;) {
-            if (const auto known = find(at)) {
-                out_.u16(0xc000U | *known);
-                return end ? end : skip_name(message_, at);
-            }
-            Reader reader{message_.subspan(std::min(at, message_.size()))};
-            const std::uint8_t length = reader.u8();
-            if (length > DomainName::max_label) {
-                const std::size_t target = (length & 0x3fU) << 8U | reader.u8();
-                if (!reader.ok() || length < 0xc0 || target >= run) return std::nullopt;
-                if (++pointers > max_pointers) return std::nullopt;
-                if (!end) end = at + 2;
-                run = at = target;
-                continue;
-            }
-            const Bytes label = reader.take(length);
-            written += 1U + length;
-            if (!reader.ok() || written > max_wire_name) return std::nullopt;
-            if (length > 0) remember(at, out_.size());
-            out_.u8(length);
-            out_.bytes(label);
-            at += 1U + length;
-            if (length == 0) return end ? end : at;
-        }
-    }
-
-private:
-    static constexpr std::size_t max_places = 128;
-    static constexpr std::size_t pointer_reach = 0x4000;
-
-    struct Place {
-        std::size_t in = 0;
-        std::size_t out = 0;
-    };
-
-    [[nodiscard]] std::optional<unsigned> find(std::size_t in) const noexcept {
-        for (std::size_t i = 0; i < count_; ++i) {
-            if (places_[i].in == in) return static_cast<unsigned>(places_[i].out);
-        }
-        return std::nullopt;
-    }
-    void remember(std::size_t in, std::size_t out) noexcept {
-        if (count_ < max_places && out < pointer_reach) places_[count_++] = {in, out};
-    }
-
-    Bytes message_;
-    Writer& out_;
-    std::array<Place, max_places> places_;
-    std::size_t count_ = 0;
-};
 
 // Where names stand in record data that may be compressed (RFC 1035, and those of RFC 3597
 // section 4 that are still met). Other data is opaque.
@@ -115,102 +49,6 @@ NameLayout layout_of(Type type) noexcept {
             return {};
     }
 }
-
-bool is_h3(Bytes alpn) noexcept {
-    if (alpn.size() < 2 || alpn[0] != 'h' || alpn[1] != '3') return false;
-    return alpn.size() == 2 || alpn[2] == '-';
-}
-
-// What has to happen to one service record.
-struct ServicePlan {
-    bool changed = false;
-    bool dropped = false;
-    bool without_alpn = false;
-};
-
-ServicePlan plan_for(Bytes data, const ServiceFilter& filter) noexcept {
-    ServicePlan plan;
-    SvcData service{data};
-    SvcParam param;
-    bool broken = false;
-    bool no_default = false;
-    unsigned h3 = 0;
-    unsigned others = 0;
-    while (service.next(param)) {
-        if (param.key == param_ech && filter.strip_ech) plan.changed = true;
-        if (param.key == param_no_default_alpn) no_default = true;
-        if (param.key == param_mandatory && param.value.size() % 2 != 0) broken = true;
-        if (param.key != param_alpn) continue;
-        Reader alpns{param.value};
-        while (!alpns.empty()) ++(is_h3(alpns.prefixed8()) ? h3 : others);
-        if (!alpns.ok()) broken = true;
-    }
-    const bool without_h3 = filter.strip_h3 && h3 > 0;
-    plan.without_alpn = without_h3 && others == 0;
-    plan.dropped = broken || !service.ok() || (plan.without_alpn && no_default);
-    plan.changed = plan.changed || without_h3 || plan.dropped;
-    return plan;
-}
-
-class ServiceWriter {
-public:
-    ServiceWriter(const ServiceFilter& filter, const ServicePlan& plan, Writer& out) noexcept
-        : filter_{filter}, plan_{plan}, out_{out} {}
-
-    void write(Bytes data) noexcept {
-        SvcData service{data};
-        out_.u16(service.priority());
-        out_.bytes(service.target());
-        SvcParam param;
-        while (service.next(param)) {
-            if (!is_gone(param.key)) put_param(param);
-        }
-    }
-
-private:
-    [[nodiscard]] bool is_gone(unsigned key) const noexcept {
-        return (key == param_ech && filter_.strip_ech) || (key == param_alpn && plan_.without_alpn);
-    }
-
-    void put_param(const SvcParam& param) noexcept {
-        const std::size_t start = out_.size();
-        out_.u16(param.key);
-        out_.u16(0);
-        const std::size_t value = out_.size();
-        if (param.key == param_mandatory) {
-            put_mandatory(param.value);
-        } else if (param.key == param_alpn && filter_.strip_h3) {
-            put_alpn(param.value);
-        } else {
-            out_.bytes(param.value);
-        }
-        out_.patch_u16(value - 2, static_cast<unsigned>(out_.size() - value));
-        const bool is_empty = out_.size() == value;
-        if (is_empty && !param.value.empty()) out_.rewind(start);
-    }
-
-    void put_mandatory(Bytes keys) noexcept {
-        Reader reader{keys};
-        while (!reader.empty()) {
-            const std::uint16_t key = reader.u16();
-            if (!is_gone(key)) out_.u16(key);
-        }
-    }
-
-    void put_alpn(Bytes alpns) noexcept {
-        Reader reader{alpns};
-        while (!reader.empty()) {
-            const Bytes alpn = reader.prefixed8();
-            if (is_h3(alpn)) continue;
-            out_.u8(static_cast<unsigned>(alpn.size()));
-            out_.bytes(alpn);
-        }
-    }
-
-    const ServiceFilter& filter_;
-    const ServicePlan& plan_;
-    Writer& out_;
-};
 
 // Which service types have a record that is changed: their signatures no longer hold.
 struct Changed {
@@ -248,7 +86,11 @@ public:
         RecordWalk walk{in_};
         Record record;
         while (walk.next(record)) {
-            if (is_dropped(record)) continue;
+            if (is_dropped(record)) {
+                DomainName owner;
+                if (!read_name(in_, record.owner, owner)) return 0;
+                continue;
+            }
             if (!copy_record(record)) return 0;
             ++counts_[static_cast<std::size_t>(record.section)];
         }
@@ -296,8 +138,7 @@ private:
 
     bool copy_data(const Record& record) noexcept {
         if (is_service(record.type)) {
-            const ServicePlan plan = plan_for(record.data, filter_);
-            ServiceWriter{filter_, plan, out_}.write(record.data);
+            write_service(record.data, filter_, out_);
             return true;
         }
         const NameLayout layout = layout_of(record.type);

@@ -49,7 +49,8 @@ std::optional<std::size_t> read_name(Bytes message, std::size_t offset, DomainNa
         }
         if ((length & pointer_bits) != pointer_bits) return std::nullopt;
         const std::size_t target = (length & 0x3fU) << 8U | reader.u8();
-        if (!reader.ok() || target >= run || ++pointers > max_pointers) return std::nullopt;
+        if (!reader.ok() || target >= run || target < header_size) return std::nullopt;
+        if (++pointers > max_pointers) return std::nullopt;
         if (!end) end = message.size() - reader.left();
         run = target;
         reader = reader_at(message, target);
@@ -125,9 +126,8 @@ std::optional<IpAddress> address_in(const Record& record) noexcept {
 bool target_of(Bytes message, const Record& record, DomainName& target) noexcept {
     const auto before = bytes_before_target(record.type);
     if (!before || record.data.size() <= *before) return false;
-    const std::size_t data_end = record.data_offset + record.data.size();
-    const auto end = read_name(message.first(data_end), record.data_offset + *before, target);
-    return end.has_value();
+    const auto end = read_name(message, record.data_offset + *before, target);
+    return end && *end <= record.end;
 }
 
 Edns edns_of(const Record& opt) noexcept {

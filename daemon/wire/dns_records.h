@@ -14,7 +14,8 @@
 
 namespace tarha::wire::dns {
 
-// Pointers followed for one name. Each must point before the labels it was found behind.
+// Pointers followed for one name. Each must point before the labels it was found behind, and not
+// into the header.
 inline constexpr unsigned max_pointers = 16;
 
 // Reads the name at `offset`, through its pointers. Gives the offset behind the name where it
@@ -73,6 +74,10 @@ bool target_of(Bytes message, const Record& record, DomainName& target) noexcept
 
 // EDNS as one OPT record says it.
 Edns edns_of(const Record& opt) noexcept;
+
+constexpr bool is_service(Type type) noexcept {
+    return type == Type::svcb || type == Type::https;
+}
 
 // SvcParamKeys (RFC 9460 section 14.3.2).
 inline constexpr std::uint16_t param_mandatory = 0;

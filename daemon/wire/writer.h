@@ -19,6 +19,8 @@ public:
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
     [[nodiscard]] constexpr std::size_t left() const noexcept { return out_.size() - size_; }
 
+    [[nodiscard]] constexpr Bytes written() const noexcept { return out_.first(size_); }
+
     constexpr void bytes(Bytes from) noexcept {
         if (!ok_ || from.size() > left()) {
             ok_ = false;

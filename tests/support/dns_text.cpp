@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <map>
 
 #include "daemon/wire/dns.h"
 #include "daemon/wire/dns_records.h"
@@ -36,6 +37,21 @@ std::vector<std::string> params_of(const dns::Record& record) {
     return params;
 }
 
+// Bytes before the names in a record's data, and how many names there are.
+struct Shape {
+    std::size_t before = 0;
+    int names = 0;
+};
+
+Shape shape_of(unsigned type) {
+    static const std::map<unsigned, Shape> shapes{
+        {2, {0, 1}},  {3, {0, 1}},  {4, {0, 1}},  {5, {0, 1}},  {6, {0, 2}},  {7, {0, 1}},
+        {8, {0, 1}},  {9, {0, 1}},  {12, {0, 1}}, {14, {0, 2}}, {15, {2, 1}}, {17, {0, 2}},
+        {18, {2, 1}}, {21, {2, 1}}, {33, {6, 1}}, {36, {2, 1}}, {39, {0, 1}}};
+    const auto found = shapes.find(type);
+    return found == shapes.end() ? Shape{} : found->second;
+}
+
 // The data of a record whose names may be compressed, written out.
 std::string data_of(Bytes message, const dns::Record& record) {
     DomainName name;
@@ -45,16 +61,17 @@ std::string data_of(Bytes message, const dns::Record& record) {
         for (const std::string& param : params_of(record)) text += " " + param;
         return text;
     }
-    if (record.type == dns::Type::soa) {
-        DomainName second;
-        const auto middle = dns::read_name(message, record.data_offset, name);
-        const auto end = middle ? dns::read_name(message, *middle, second) : std::nullopt;
+    const Shape shape = shape_of(static_cast<unsigned>(record.type));
+    if (record.data.size() < shape.before) return "broken";
+    std::string text = hex(record.data.first(shape.before));
+    std::size_t offset = record.data_offset + shape.before;
+    for (int i = 0; i < shape.names; ++i) {
+        const auto end = dns::read_name(message, offset, name);
         if (!end || *end > record.end) return "broken";
-        return printable(name) + " " + printable(second) + " " +
-               hex(message.subspan(*end, record.end - *end));
+        text += " -> " + printable(name);
+        offset = *end;
     }
-    if (dns::target_of(message, record, name)) return "-> " + printable(name);
-    return hex(record.data);
+    return text + " " + hex(message.subspan(offset, record.end - offset));
 }
 
 }  // namespace

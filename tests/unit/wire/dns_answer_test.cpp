@@ -20,7 +20,8 @@ using Kind = dns::AnswerKind;
 struct Written {
     dns::Header header;
     std::string name;
-    std::optional<dns::Record> soa;
+    std::optional<std::uint32_t> soa_ttl;
+    Buffer soa_data;
     std::string soa_owner;
     std::optional<IpAddress> address;
     std::optional<dns::Edns> edns;
@@ -43,7 +44,8 @@ Written read_back(Bytes bytes) {
         if (record.type == dns::Type::soa) {
             DomainName owner;
             REQUIRE(dns::read_name(bytes, record.owner, owner));
-            written.soa = record;
+            written.soa_ttl = record.ttl;
+            written.soa_data = to_buffer(record.data);
             written.soa_owner = owner.view();
         } else if (record.type == dns::Type::opt) {
             written.edns = dns::edns_of(record);
@@ -106,7 +108,7 @@ TEST_CASE("each kind of answer") {
         CHECK(w.header.truncated == (c.kind == Kind::truncated));
         CHECK(w.header.rcode == c.rcode);
         CHECK(w.name == "www.example.org");
-        CHECK(w.soa.has_value() == c.soa);
+        CHECK(w.soa_ttl.has_value() == c.soa);
         CHECK(w.address.has_value() == c.address);
         if (w.address) CHECK(w.address->octets == IpAddress{}.octets);
         CHECK_FALSE(w.edns);
@@ -122,11 +124,11 @@ TEST_CASE("the SOA belongs to the parent and says how long") {
                           Case{"a.b", "b"}}) {
         CAPTURE(c.name);
         const Written w = answer_to(dns_query(c.name), {.kind = Kind::nxdomain, .ttl = 25});
-        REQUIRE(w.soa);
+        REQUIRE(w.soa_ttl);
         CHECK(w.soa_owner == c.owner);
-        CHECK(w.soa->ttl == 25);
-        REQUIRE(w.soa->data.size() == 22);
-        CHECK(w.soa->data.back() == 25);  // MINIMUM
+        CHECK(*w.soa_ttl == 25);
+        REQUIRE(w.soa_data.size() == 22);
+        CHECK(w.soa_data.back() == 25);  // MINIMUM
     }
 }
 

@@ -148,9 +148,9 @@ TEST_CASE("pointers into what moves and what goes stay true") {
     const std::vector<std::string> expected{
         "? www.example.org 00410001",
         "0 www.example.org 65 1 300 0001  1=026832",
-        "0 www.example.org 5 1 300 -> cdn.example.net",
-        "0 cdn.example.net 1 1 300 c0000201",
-        "1 example.com 2 1 300 -> example.net",
+        "0 www.example.org 5 1 300  -> cdn.example.net ",
+        "0 cdn.example.net 1 1 300  c0000201",
+        "1 example.com 2 1 300  -> example.net ",
     };
     CHECK(dns_text(out) == expected);
     CHECK(std::search(out.begin(), out.end(), message.begin() + 20, message.begin() + 24) !=

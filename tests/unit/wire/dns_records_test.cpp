@@ -21,25 +21,29 @@ TEST_CASE("names and their pointers") {
         std::string text;
         std::size_t end;
     };
-    // 0: "b.c", 5: "a" -> 0, 9: -> 5, 11: -> itself, 13: -> 15, 15: -> 13, 17: "x" -> 17
-    const Buffer names = joined({dns_name("b.c"),
+    // 12: "b.c", 17: "a" -> 12, 21: -> 17, 23: -> itself, 25: -> 27, 27: -> 25, 29: "x" -> 29,
+    // 33: -> the header
+    const Buffer names = joined({Buffer(12, 0),
+                                 dns_name("b.c"),
                                  {1, 'a'},
-                                 dns_pointer(0),
-                                 dns_pointer(5),
-                                 dns_pointer(11),
-                                 dns_pointer(15),
-                                 dns_pointer(13),
+                                 dns_pointer(12),
+                                 dns_pointer(17),
+                                 dns_pointer(23),
+                                 dns_pointer(27),
+                                 dns_pointer(25),
                                  {1, 'x'},
-                                 dns_pointer(17)});
+                                 dns_pointer(29),
+                                 dns_pointer(11)});
     const std::vector<Case> cases{
-        {"plain", names, 0, true, "b.c", 5},
-        {"the middle of one", names, 2, true, "c", 5},
-        {"a label and a pointer", names, 5, true, "a.b.c", 9},
-        {"a pointer to a pointer", names, 9, true, "a.b.c", 11},
-        {"a pointer to itself", names, 11, false, "", 0},
-        {"forwards", names, 13, false, "", 0},
-        {"a loop", names, 15, false, "", 0},
-        {"a loop over a label", names, 17, false, "", 0},
+        {"plain", names, 12, true, "b.c", 17},
+        {"the middle of one", names, 14, true, "c", 17},
+        {"a label and a pointer", names, 17, true, "a.b.c", 21},
+        {"a pointer to a pointer", names, 21, true, "a.b.c", 23},
+        {"a pointer to itself", names, 23, false, "", 0},
+        {"forwards", names, 25, false, "", 0},
+        {"a loop", names, 27, false, "", 0},
+        {"a loop over a label", names, 29, false, "", 0},
+        {"into the header", names, 33, false, "", 0},
         {"behind the end", names, names.size(), false, "", 0},
         {"half a pointer", {0xc0}, 0, false, "", 0},
         {"half a label", {3, 'a'}, 0, false, "", 0},
@@ -60,8 +64,8 @@ TEST_CASE("names and their pointers") {
 
 TEST_CASE("pointers have a cap") {
     for (const unsigned hops : {dns::max_pointers, dns::max_pointers + 1}) {
-        Buffer chain = dns_name("a");
-        std::size_t last = 0;
+        Buffer chain = joined({Buffer(12, 0), dns_name("a")});
+        std::size_t last = 12;
         for (unsigned i = 0; i < hops; ++i) {
             const std::size_t here = chain.size();
             append(chain, dns_pointer(last));
