@@ -29,7 +29,7 @@ public:
         static constexpr std::string_view labels[]{"a", "b", "aa", "x-1"};
         std::string text = one_in(2) ? "example" : "test";
         for (auto count = below(4); count > 0; --count) {
-            text = std::string{labels[below(4)]} + "." + text;
+            text.insert(0, ".").insert(0, labels[below(4)]);
         }
         if (one_in(20)) text = std::string{never_block_suffixes()[below(20)]};
         if (one_in(20)) text = "odd name." + text;

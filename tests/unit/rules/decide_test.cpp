@@ -38,7 +38,8 @@ void check(const std::vector<Case>& cases) {
                               {"chat", "chat.example"},
                               {"games", "games.example\nboth.example"}});
     for (const auto& [label, profile, host, situation, verdict, reason] : cases) {
-        CAPTURE(label);
+        const auto& shown_label = label;
+        CAPTURE(shown_label);
         const auto household = home(profile, table);
         const auto& compiled = household.profile(0);
         const auto decision = host.empty() ? decide_unknown(household, compiled, situation, https)
@@ -143,7 +144,8 @@ TEST_CASE("decide: the unknown policy by server port") {
             {UnknownPolicy::block_web, static_cast<std::uint16_t>(port), Verdict::block});
     }
     for (const auto& [policy, port, verdict] : cases) {
-        CAPTURE(port);
+        const auto& shown_port = port;
+        CAPTURE(shown_port);
         auto profile = child();
         profile.unknown = policy;
         const auto household = home(profile);

@@ -37,7 +37,8 @@ TEST_CASE("domain name: from text") {
              {"a..b", "", true},
              {"a..", "", true},
          }) {
-        CAPTURE(text);
+        const auto& shown_text = text;
+        CAPTURE(shown_text);
         const auto name = DomainName::from_text(text);
         REQUIRE(name.has_value() == !expected.empty());
         if (!name) continue;

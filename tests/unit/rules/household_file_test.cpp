@@ -169,7 +169,8 @@ TEST_CASE("household file: an error names the line and the reason") {
                   "[[device]]\nmac = \"02:00:5e:10:00:01\"\nname = \"x\"\nprofile = \"mai\"\n",
               "h.toml:5", "no profile 'mai'"},
          }) {
-        CAPTURE(name);
+        const auto& shown_name = name;
+        CAPTURE(shown_name);
         const auto household = parse_household(text, "h.toml");
         REQUIRE_FALSE(household);
         CAPTURE(household.error().message());

@@ -156,7 +156,8 @@ TEST_CASE("household: what cannot stand") {
               },
               Part::device, max_devices, "1024"},
          }) {
-        CAPTURE(name);
+        const auto& shown_name = name;
+        CAPTURE(shown_name);
         auto parts = family();
         spoil(parts);
         const auto fault = find_fault(parts);

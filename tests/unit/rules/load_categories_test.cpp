@@ -61,7 +61,8 @@ TEST_CASE("load: what it refuses") {
              {"no category", {{"", "one.example", "x"}}, "not a name for a category"},
              {"too many categories", many, "more than 64"},
          }) {
-        CAPTURE(name);
+        const auto& shown_name = name;
+        CAPTURE(shown_name);
         const auto loaded = load_categories(sources, test_key);
         REQUIRE_FALSE(loaded);
         CHECK(loaded.error().text.find(text) != std::string::npos);

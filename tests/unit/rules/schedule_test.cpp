@@ -62,7 +62,8 @@ TEST_CASE("window: half open, on its days, across midnight") {
              {"starts at 00:01", nearly_round, at(fri, 0, 0), false},
              {"one minute later", nearly_round, at(fri, 0, 1), true},
          }) {
-        CAPTURE(name);
+        const auto& shown_name = name;
+        CAPTURE(shown_name);
         CHECK(holds(tested, now) == expected);
     }
 }
@@ -91,8 +92,10 @@ TEST_CASE("window: agrees with counting minutes, over the whole week") {
                 const LocalTime now = at(minute / minutes_per_day, 0, minute % minutes_per_day);
                 agree = agree && holds(tested, now) == holds_slowly(tested, minute);
             }
-            CAPTURE(from);
-            CAPTURE(to);
+            const auto& shown_from = from;
+            CAPTURE(shown_from);
+            const auto& shown_to = to;
+            CAPTURE(shown_to);
             CAPTURE(days);
             CHECK(agree);
         }

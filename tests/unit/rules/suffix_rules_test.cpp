@@ -57,7 +57,8 @@ TEST_CASE("suffix rules: the most specific wins, equal means deny") {
              {"some.tv", "tv", Verdict::allow},
              {"same.com", "same.com", Verdict::block},
          }) {
-        CAPTURE(text);
+        const auto& shown_text = text;
+        CAPTURE(shown_text);
         const auto match = both.find(text);
         CHECK(match.has_value() == !suffix.empty());
         if (!match) continue;
@@ -92,7 +93,8 @@ TEST_CASE("suffix rules: what is not a name is refused with a hint") {
              {"tik tok.com", "only a-z"},
              {"k\xc3\xa4\xc3\xa4k.fi", "only a-z"},
          }) {
-        CAPTURE(text);
+        const auto& shown_text = text;
+        CAPTURE(shown_text);
         const auto made = SuffixRules::make({"good.example", text}, {});
         REQUIRE_FALSE(made);
         CHECK(made.error().text.find(hint) != std::string::npos);

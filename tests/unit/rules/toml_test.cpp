@@ -51,7 +51,8 @@ TEST_CASE("toml: letters outside ASCII stand in quotes and comments only") {
              {"a = 0\x0ep\"ﻎ\" }", "f:1"},
              {"a = \"\"\"\\ä\"\"\"", "f:1"},
          }) {
-        CAPTURE(text);
+        const auto& shown_text = text;
+        CAPTURE(shown_text);
         const auto table = parse_toml(text, "f");
         CHECK(table.has_value() == where.empty());
         if (!table) CHECK(table.error().where == where);
