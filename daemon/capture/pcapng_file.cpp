@@ -189,7 +189,7 @@ Result<bool> PcapngFile::next(Frame& frame) {
         } else if (block->type == interface_description) {
             if (auto status = read_interface(block->body); !status) return status.error();
         } else {
-            const auto is_frame = read_packet(*block, frame);
+            auto is_frame = read_packet(*block, frame);
             if (!is_frame || *is_frame) return is_frame;
         }
     }

@@ -59,7 +59,8 @@ TEST_CASE("flows can be walked and expired") {
     int sum = 0;
     table.for_each([&](const flow::FlowKey&, int& value) { sum += value; });
     CHECK(sum == 45);
-    table.erase_if([](const flow::FlowKey&, int&, std::uint32_t used_at) { return used_at < 6; });
+    table.erase_if(
+        [](const flow::FlowKey&, const int&, std::uint32_t used_at) { return used_at < 6; });
     CHECK(table.size() == 4);
     CHECK(table.find(key_number(5), 20) == nullptr);
     CHECK(table.find(key_number(6), 20) != nullptr);

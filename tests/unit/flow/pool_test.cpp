@@ -22,6 +22,7 @@ TEST_CASE("a pool lends what it has and takes it back") {
     flow::Pool<Counted> pool{3};
     {
         std::vector<flow::Pool<Counted>::Borrowed> borrowed;
+        borrowed.reserve(3);
         for (int i = 0; i < 3; ++i) borrowed.push_back(pool.borrow(living));
         CHECK(living == 3);
         CHECK(pool.lent() == 3);

@@ -1,5 +1,7 @@
 #include "daemon/inspect/conversation.h"
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <random>
 #include <string>
@@ -111,7 +113,8 @@ TEST_CASE("the first bytes of a connection tell what it is") {
 TEST_CASE("a hello is found however it is cut, ordered and repeated") {
     const Buffer stream = hello_stream();
     std::mt19937 random{1};
-    for (const std::size_t size : {1, 2, 10, 97, 536, 1448}) {
+    constexpr std::array<std::size_t, 6> sizes{1, 2, 10, 97, 536, 1448};
+    for (const std::size_t size : sizes) {
         for (const bool with_syn : {true, false}) {
             for (int order = 0; order < 3; ++order) {
                 CAPTURE(size);
