@@ -1,0 +1,1 @@
+tarha_fuzz(leases LINK tarha_devices)
