@@ -78,6 +78,20 @@ TEST_CASE("nft takes every shape of the ruleset, and can list it") {
     });
 }
 
+TEST_CASE("nft's own queue statement is taken, or only the kernel lacks it") {
+    for (const bool fail_open : {false, true}) {
+        auto rules = filtering_child();
+        rules.backend = kernel::QueueBackend::nft_queue;
+        rules.fail_open = fail_open;
+        Namespace::make().run([&] {
+            const auto status = kernel::check_nft(kernel::render(rules));
+            const bool there = kernel::probe().nft_queue.there;
+            CHECK(status.has_value() == there);
+            if (!there) CHECK(contains(status.error().text, "Could not process rule"));
+        });
+    }
+}
+
 TEST_CASE("install can be repeated and uninstall leaves nothing behind") {
     Namespace::make().run([] {
         const auto rules = filtering_child();
