@@ -96,10 +96,12 @@ Household family(const World& of) {
     child.id = "child";
     child.name = "Child";
     child.block = {"adult"};
-    std::vector<std::string> allow;
-    std::vector<std::string> deny;
-    for (int i = 0; i < 20; ++i) allow.push_back("school" + std::to_string(i) + ".example");
-    for (int i = 0; i < 20; ++i) deny.push_back("game" + std::to_string(i) + ".com");
+    std::vector<std::string> allow(20);
+    std::vector<std::string> deny(20);
+    for (std::size_t i = 0; i < allow.size(); ++i) {
+        allow[i] = "school" + std::to_string(i) + ".example";
+        deny[i] = "game" + std::to_string(i) + ".com";
+    }
     child.rules = need(SuffixRules::make(allow, deny));
     child.schedule.push_back({Mode::bedtime, every_day, 20 * 60, 7 * 60, {}});
     HouseholdParts parts;

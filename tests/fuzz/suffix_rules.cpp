@@ -33,6 +33,7 @@ std::optional<SuffixRules::Match> find_slowly(const SuffixRules& rules, std::str
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name libFuzzer calls
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::string_view text{reinterpret_cast<const char*>(data), size};
     std::vector<std::string> allow;

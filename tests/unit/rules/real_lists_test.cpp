@@ -81,6 +81,7 @@ TEST_CASE("real lists: the table agrees with a naive matcher") {
         return;
     }
     std::vector<std::string> texts;
+    texts.reserve(wanted.size());
     std::vector<ListSource> sources;
     for (const auto& list : wanted) texts.push_back(unpacked(folder / list.file));
     for (std::size_t i = 0; i < wanted.size(); ++i) {
