@@ -30,6 +30,22 @@ struct Written {
     std::size_t size = 0;
 };
 
+void note(Written& written, Bytes bytes, const dns::Record& record) {
+    if (record.type == dns::Type::soa) {
+        DomainName owner;
+        CHECK(dns::read_name(bytes, record.owner, owner));
+        written.soa_ttl = record.ttl;
+        written.soa_data = to_buffer(record.data);
+        written.soa_owner = owner.view();
+    } else if (record.type == dns::Type::opt) {
+        written.edns = dns::edns_of(record);
+        written.options = to_buffer(record.data);
+        written.extended_rcode = record.ttl >> 24U;
+    } else {
+        written.address = dns::address_in(record);
+    }
+}
+
 // Reads an answer back with the parser; everything must be readable to the last byte.
 Written read_back(Bytes bytes) {
     Written written;
@@ -40,21 +56,7 @@ Written read_back(Bytes bytes) {
     written.name = question.value.name.view();
     dns::RecordWalk walk{bytes};
     dns::Record record;
-    while (walk.next(record)) {
-        if (record.type == dns::Type::soa) {
-            DomainName owner;
-            REQUIRE(dns::read_name(bytes, record.owner, owner));
-            written.soa_ttl = record.ttl;
-            written.soa_data = to_buffer(record.data);
-            written.soa_owner = owner.view();
-        } else if (record.type == dns::Type::opt) {
-            written.edns = dns::edns_of(record);
-            written.options = to_buffer(record.data);
-            written.extended_rcode = record.ttl >> 24U;
-        } else {
-            written.address = dns::address_in(record);
-        }
-    }
+    while (walk.next(record)) note(written, bytes, record);
     CHECK(walk.complete());
     CHECK(walk.offset() == bytes.size());
     return written;
