@@ -17,6 +17,7 @@ LOGS = ROOT / "build/logs"
 JOBS = os.cpu_count() or 2
 STAGE_LIMIT = 45 * 60  # seconds after which a stage is given up
 QUICK_LAB = ["test_home", "test_dns", "test_tls", "test_http", "test_quic", "test_errors"]
+ASAN_LAB = ["test_dns", "test_tls", "test_http", "test_quic", "test_errors", "test_failure"]
 # Test programs in which several threads meet; ThreadSanitizer runs these.
 THREADED = "unit_(kernel|resolver|control|app)"
 SUM = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped")
@@ -128,9 +129,21 @@ def stage_corpus(log, _):
 
 def stage_lab(log, chosen):
     """real devices behind a real router, in network namespaces"""
+    return run_lab(log, "dev", *(QUICK_LAB if chosen.quick else []))
+
+
+def stage_lab_asan(log, _):
+    """a part of that with the daemon built by the asan preset"""
+    if not build(log, "asan", "tarha"):
+        return Count(failed=1)
+    return run_lab(log, "asan", *ASAN_LAB)
+
+
+def run_lab(log, preset, *files):
     if os.geteuid() != 0:
         return Count(skipped=1, note="needs root")
-    code, text = log.run("tests/lab/run", *(QUICK_LAB if chosen.quick else []))
+    code, text = log.run("tests/lab/run", *files,
+                         env={"TARHA_BIN": str(ROOT / "build" / preset / "tarha")})
     count = Count()
     if found := SUM.search(text):
         count = Count(*map(int, found.groups()))

@@ -50,7 +50,7 @@ class WholeHellos(LabCase):
             self.assertEqual(done.returncode, 0, done.stderr)
 
     def first_flight(self, device, family, quic):
-        """What a silent server received: bytes of each TCP connection, or datagrams of each flow."""
+        """What a silent server received: bytes of each connection, or datagrams of each flow."""
         address = plan.SINK.address(family)
         with Sink(self.home.internet, family, address) as tcp, \
                 DatagramSink(self.home.internet, family, address) as udp:

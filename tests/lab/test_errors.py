@@ -53,6 +53,16 @@ class Refusals(LabCase):
         nobody = ("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups")
         self.assert_one_sentence(self.daemon(prefix=nobody))
 
+    def test_a_kernel_without_the_wanted_kind_of_queue(self):
+        queue = ("table inet probe {\nchain try {\ntype filter hook forward priority 0\n"
+                 "queue num 1\n}\n}\n")
+        if self.home.router.run("nft", "-c", "-f", "-", stdin=queue).returncode == 0:
+            self.skipTest("this kernel has the nft queue statement")
+        good = self.tarha.config.read_text()
+        self.addCleanup(self.tarha.config.write_text, good)
+        self.tarha.config.write_text(good + '\n[firewall]\nbackend = "nft"\n')
+        self.assert_one_sentence(self.daemon(), "queue")
+
     def test_an_interface_that_does_not_exist(self):
         good = self.tarha.config.read_text()
         self.addCleanup(self.tarha.config.write_text, good)
@@ -94,11 +104,22 @@ class WithoutDaemon(LabCase):
                 self.assertEqual(done.returncode, 3, done.stderr)
                 self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
 
-    def test_check_names_every_problem(self):
+    def test_replay_refuses_what_is_no_capture(self):
+        cases = {"text": b"not a capture\n", "empty": b"", "cut.pcapng": b"\x0a\x0d\x0d\x0a\x1c"}
+        for name, content in cases.items():
+            with self.subTest(name):
+                file = self.tarha.folder / name
+                file.write_bytes(content)
+                done = self.tarha.run_once("replay", str(file))
+                self.assertEqual(done.returncode, 1, done.stdout)
+                self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+                self.assertIn(name, done.stderr)
+
+    def test_check_names_the_profile_that_is_wrong(self):
         self.tarha.household.write_text("version = 1\n[[profile]]\nid = \"Mia!\"\nname = \"Mia\"\n")
         done = self.tarha.run_once("check", "-f", str(self.tarha.household))
         self.assertEqual(done.returncode, 1, done.stdout)
-        self.assertIn("household.toml:3", done.stdout + done.stderr)
+        self.assertRegex(done.stdout + done.stderr, r"household\.toml:[23]: .*Mia!")
         self.tarha.household.write_text(household())
         done = self.tarha.run_once("check", "-f", str(self.tarha.household))
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)

@@ -1,4 +1,4 @@
-"""The lab itself: without the daemon every device reaches everything, so a block is Tarha's work."""
+"""The lab itself: without the daemon everything is reached, so a block is Tarha's work."""
 
 import os
 import signal
@@ -51,8 +51,9 @@ class CleanUp(unittest.TestCase):
               "    signal.pause()\n")
 
     def start(self):
-        process = subprocess.Popen([sys.executable, "-c", self.SCRIPT], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                   text=True, cwd=Path(__file__).parent)
+        process = subprocess.Popen([sys.executable, "-c", self.SCRIPT], stdout=subprocess.PIPE,
+                                   stderr=subprocess.DEVNULL, text=True,
+                                   cwd=Path(__file__).parent)
         prefix, folder = process.stdout.readline().split()
         self.assertIn(f"{prefix}-router", run("ip", "netns", "list"))
         return process, prefix, folder

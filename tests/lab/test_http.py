@@ -1,4 +1,4 @@
-"""Plain HTTP is stopped at its Host, and a device nobody has named follows the new-device policy."""
+"""Plain HTTP is stopped at its Host; a device that nobody named gets the new-device policy."""
 
 from home import clients, plan
 from home.case import LabCase

@@ -1,4 +1,4 @@
-"""What runs is cut when it may no longer run: a pause, a bedtime that begins, a rule that changes."""
+"""What runs is cut when it may no longer run: a pause, a bedtime, a rule that changes."""
 
 import contextlib
 import time

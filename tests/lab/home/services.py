@@ -1,4 +1,4 @@
-"""The programs the lab runs: dnsmasq (three times), caddy, and a certificate authority of its own."""
+"""The programs the lab runs: dnsmasq three times, caddy, and a certificate authority."""
 
 import base64
 import hashlib

@@ -111,7 +111,9 @@ class Tarha:
         return self
 
     def __exit__(self, *_):
-        self.stop()
+        code = self.stop()
+        if code:
+            raise LabError(f"the daemon ended with {code}\n{self.log_tail()}")
 
     # --- its life ---------------------------------------------------------------------------
 
@@ -129,7 +131,7 @@ class Tarha:
             raise LabError(f"{error}\n{self.log_tail()}") from None
 
     def stop(self):
-        """Asks it to end and waits; returns its exit code."""
+        """Asks it to end and waits; returns its exit code, None when it was not running."""
         return self._end(signal.SIGTERM)
 
     def kill(self):
