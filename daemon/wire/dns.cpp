@@ -71,6 +71,36 @@ Tail read_tail(Bytes message) noexcept {
     return tail;
 }
 
+// How reading a question went; the question itself is written in place, names are large.
+struct Reading {
+    Outcome outcome = Outcome::foreign;
+    std::size_t needed = 0;
+};
+
+Reading read_question(Bytes message, Question& q) noexcept {
+    if (message.size() < header_size) return {Outcome::need_more, header_size};
+    Reader reader{message};
+    const auto shortage = [&](std::size_t n) {
+        return Reading{Outcome::need_more, message.size() - reader.left() + n};
+    };
+    q.header = read_header(reader);
+    if (q.header.questions == 0) return {Outcome::none, 0};
+    while (true) {
+        if (reader.empty()) return shortage(1);
+        const std::size_t label = reader.rest().front();
+        if (label > DomainName::max_label) return {};
+        if (reader.left() < 1 + label) return shortage(1 + label);
+        reader.skip(1);
+        if (label == 0) break;
+        if (!q.name.append_label(reader.take(label))) return {};
+    }
+    if (reader.left() < question_tail) return shortage(question_tail);
+    q.type = static_cast<Type>(reader.u16());
+    q.record_class = reader.u16();
+    q.end = message.size() - reader.left();
+    return {Outcome::found, 0};
+}
+
 }  // namespace
 
 Dissected<Header> header(Bytes message) noexcept {
@@ -80,32 +110,10 @@ Dissected<Header> header(Bytes message) noexcept {
 }
 
 Dissected<Question> question(Bytes message) noexcept {
-    if (message.size() < header_size) return Dissected<Question>::need_more(header_size);
-    Reader reader{message};
-    const auto shortage = [&](std::size_t n) {
-        return Dissected<Question>::need_more(message.size() - reader.left() + n);
-    };
     Dissected<Question> result;
-    Question& q = result.value;
-    q.header = read_header(reader);
-    if (q.header.questions == 0) {
-        result.outcome = Outcome::none;
-        return result;
-    }
-    while (true) {
-        if (reader.empty()) return shortage(1);
-        const std::size_t label = reader.rest().front();
-        if (label > DomainName::max_label) return Dissected<Question>::foreign();
-        if (reader.left() < 1 + label) return shortage(1 + label);
-        reader.skip(1);
-        if (label == 0) break;
-        if (!q.name.append_label(reader.take(label))) return Dissected<Question>::foreign();
-    }
-    if (reader.left() < question_tail) return shortage(question_tail);
-    q.type = static_cast<Type>(reader.u16());
-    q.record_class = reader.u16();
-    q.end = message.size() - reader.left();
-    result.outcome = Outcome::found;
+    const Reading reading = read_question(message, result.value);
+    result.outcome = reading.outcome;
+    result.needed = reading.needed;
     return result;
 }
 
@@ -129,17 +137,16 @@ bool is_query_beyond_doubt(Bytes datagram, std::size_t missing) noexcept {
 }
 
 Dissected<Query> query(Bytes message) noexcept {
-    const auto first = question(message);
-    if (first.outcome != Outcome::found) return Dissected<Query>::foreign();
-    const Header& h = first.value.header;
-    const bool is_plain = h.questions == 1 && h.answers == 0 && h.authorities == 0;
-    if (h.response || h.opcode != Opcode::query || !is_plain) return Dissected<Query>::foreign();
-    const Tail tail = h.additionals == 0 ? Tail{{}, true} : read_tail(message);
-    if (!tail.ok) return Dissected<Query>::foreign();
     Dissected<Query> result;
+    Question& question = result.value.question;
+    if (read_question(message, question).outcome != Outcome::found) return result;
+    const Header& h = question.header;
+    const bool is_plain = h.questions == 1 && h.answers == 0 && h.authorities == 0;
+    if (h.response || h.opcode != Opcode::query || !is_plain) return result;
+    const Tail tail = h.additionals == 0 ? Tail{{}, true} : read_tail(message);
+    if (!tail.ok) return result;
     result.outcome = Outcome::found;
-    result.value.question = first.value;
-    result.value.question_bytes = message.subspan(header_size, first.value.end - header_size);
+    result.value.question_bytes = message.subspan(header_size, question.end - header_size);
     result.value.edns = tail.edns;
     return result;
 }
