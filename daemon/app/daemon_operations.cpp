@@ -71,6 +71,7 @@ Result<control::DaemonStatus> DaemonOperations::status() {
     status.profiles = parts_.policy.household().profiles().size();
     status.devices = parts_.policy.household().devices().size();
     status.domains = parts_.policy.domains();
+    status.timezone = parts_.policy.household().timezone();
     status.warnings = parts_.warnings();
     return status;
 }

@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "daemon/app/local_clock.h"
 #include "daemon/cli/files.h"
 #include "daemon/cli/table.h"
 #include "daemon/control/client.h"
@@ -42,6 +43,16 @@ Asked ask(const Arguments& arguments, Context& context, std::string_view method,
         return refuse(context, terminal_text(text_in(error, "message")), exit_error);
     }
     return {member_of(reply, "result"), exit_ok};
+}
+
+std::optional<int> use_home_time(const Arguments& arguments, Context& context) {
+    const Asked status = ask(arguments, context, "status");
+    if (!status.result) return status.exit_code;
+    const std::string zone = text_in(*status.result, "timezone");
+    if (zone.empty()) return std::nullopt;
+    const Status used = use_time_zone(zone);
+    if (!used) return fail(context, used.error().message());
+    return std::nullopt;
 }
 
 const json::value& member_of(const json::value& value, std::string_view member) {

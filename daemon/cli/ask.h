@@ -19,6 +19,10 @@ struct Asked {
 Asked ask(const Arguments& arguments, Context& context, std::string_view method,
           const boost::json::object& params = {});
 
+// Takes on the time zone of the household, so that 21:00 means the same to people, rules and this
+// command. Nothing when that went well, else the exit code.
+std::optional<int> use_home_time(const Arguments& arguments, Context& context);
+
 // Reading results: members that are absent or null become empty, zero or false.
 std::string text_in(const boost::json::value& value, std::string_view member);
 std::int64_t number_in(const boost::json::value& value, std::string_view member);

@@ -15,19 +15,23 @@ namespace json = boost::json;
 
 namespace {
 
-using Duration = std::optional<std::chrono::seconds>;
+// How long a pause lasts: for so long, until a minute of the day, or neither.
+struct Length {
+    std::optional<std::chrono::seconds> duration;
+    std::optional<std::uint16_t> until;
+};
 
 // The words after the profile: none, "30m", or "until 21:00".
-Result<Duration> read_duration(std::span<const std::string> words, WallTime now) {
-    if (words.empty()) return Duration{};
+Result<Length> read_length(std::span<const std::string> words) {
+    if (words.empty()) return Length{};
     if (words[0] == "until") {
         const auto minute = words.size() == 2 ? rules::parse_time(words[1]) : std::nullopt;
         if (!minute) return Error{"", "pause: until needs a time such as 21:00"};
-        return Duration{time_until(*minute, now)};
+        return Length{std::nullopt, minute};
     }
     if (words.size() > 1) return Error{"", "pause: unexpected argument '" + words[1] + "'"};
-    const Duration duration = parse_duration(words[0]);
-    if (duration) return duration;
+    const auto duration = parse_duration(words[0]);
+    if (duration) return Length{duration, std::nullopt};
     return Error{
         "", "pause: '" + words[0] + "' is not a duration up to 7 days, such as 30m, 1h or 1h30m"};
 }
@@ -57,13 +61,15 @@ int print_profile(const Arguments& arguments, Context& context, const Asked& ask
 
 int pause_command(const Arguments& arguments, Context& context) {
     const auto words = arguments.words();
-    const Result<Duration> duration = read_duration(words.subspan(1), context.now());
-    if (!duration) {
-        fail(context, duration.error().message());
+    const Result<Length> length = read_length(words.subspan(1));
+    if (!length) {
+        fail(context, length.error().message());
         return exit_usage;
     }
+    if (const auto failed = use_home_time(arguments, context)) return *failed;
     json::object params{{"profile", words.front()}};
-    if (*duration) params["seconds"] = (**duration).count();
+    if (length->duration) params["seconds"] = length->duration->count();
+    if (length->until) params["seconds"] = time_until(*length->until, context.now()).count();
     return print_profile(arguments, context, ask(arguments, context, "pause", params));
 }
 

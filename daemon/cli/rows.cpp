@@ -72,6 +72,7 @@ int print_rows(const Arguments& arguments, Context& context, const Asked& asked,
         context.out << json::serialize(*asked.result) << '\n';
         return exit_ok;
     }
+    if (const auto failed = use_home_time(arguments, context)) return *failed;
     const WallTime now = context.now();
     std::vector<Row> rows;
     for (const json::value& row : rows_of(*asked.result)) rows.push_back(read(row, now));

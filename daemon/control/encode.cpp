@@ -33,10 +33,11 @@ json::array texts(const std::vector<std::string>& items) {
 
 json::value encode(const DaemonStatus& status) {
     return {
-        {"version", status.version},   {"uptime", status.uptime.count()},
-        {"backend", status.backend},   {"lan", texts(status.lan)},
-        {"profiles", status.profiles}, {"devices", status.devices},
-        {"domains", status.domains},   {"warnings", texts(status.warnings)},
+        {"version", status.version},          {"uptime", status.uptime.count()},
+        {"backend", status.backend},          {"lan", texts(status.lan)},
+        {"profiles", status.profiles},        {"devices", status.devices},
+        {"domains", status.domains},          {"timezone", text_or_null(status.timezone)},
+        {"warnings", texts(status.warnings)},
     };
 }
 

@@ -6,11 +6,11 @@
 
 #include "daemon/kernel/nft.h"
 #include "daemon/kernel/process.h"
+#include "daemon/kernel/xtables.h"
 
 namespace tarha::kernel {
 namespace {
 
-constexpr const char* probe_chain = "TARHA_PROBE";
 constexpr std::string_view forward = "type filter hook forward priority 0";
 constexpr std::string_view prerouting = "type nat hook prerouting priority -101";
 
@@ -39,11 +39,11 @@ bool try_xt(const char* command, std::string& reason) {
         if (result && !result->succeeded()) reason = result->reason();
         return result && result->succeeded();
     };
-    if (!run({"-N", probe_chain}) && !run({"-F", probe_chain})) return false;
-    const bool works = run({"-A", probe_chain, "-j", "NFQUEUE", "--queue-balance", "0:1"});
+    if (!run({"-N", xt_probe_chain}) && !run({"-F", xt_probe_chain})) return false;
+    const bool works = run({"-A", xt_probe_chain, "-j", "NFQUEUE", "--queue-balance", "0:1"});
     const std::string why = reason;
-    run({"-F", probe_chain});
-    run({"-X", probe_chain});
+    run({"-F", xt_probe_chain});
+    run({"-X", xt_probe_chain});
     reason = why;
     return works;
 }

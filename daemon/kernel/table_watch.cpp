@@ -21,16 +21,23 @@ constexpr std::size_t datagram_size = 32U << 10U;
 constexpr std::uint16_t name_of_table = 1;
 constexpr std::uint8_t family_inet = 1;  // NFPROTO_INET, absent from some libc headers
 
-// The table that a notice is about.
-std::string_view table_of(const nlmsghdr& message) noexcept {
-    std::string_view name;
+// The text in an attribute of a notice; empty when it has none.
+std::string_view text_in(const nlmsghdr& message, std::uint16_t type) noexcept {
+    std::string_view text;
     for_each_attribute(message, sizeof(nfgenmsg), [&](const nlattr& attribute) {
-        if (mnl_attr_get_type(&attribute) == name_of_table &&
+        if (mnl_attr_get_type(&attribute) == type &&
             mnl_attr_validate(&attribute, MNL_TYPE_NUL_STRING) >= 0) {
-            name = mnl_attr_get_str(&attribute);
+            text = mnl_attr_get_str(&attribute);
         }
     });
-    return name;
+    return text;
+}
+
+// What `tarha doctor` tries out beside a running daemon is nobody's attack.
+bool is_about_probe(const nlmsghdr& message, unsigned kind) noexcept {
+    if (kind == NFT_MSG_DELCHAIN) return text_in(message, NFTA_CHAIN_NAME) == xt_probe_chain;
+    if (kind == NFT_MSG_DELRULE) return text_in(message, NFTA_RULE_CHAIN) == xt_probe_chain;
+    return false;
 }
 
 // New elements and rules in our table count as well: nobody else has business there. In the
@@ -41,12 +48,12 @@ bool concerns_us(const nlmsghdr& message) noexcept {
     const unsigned kind = message.nlmsg_type & 0xffU;
     if (kind == NFT_MSG_NEWGEN) return false;  // its attribute 1 is a number
     const auto* header = static_cast<const nfgenmsg*>(mnl_nlmsg_get_payload(&message));
-    const std::string_view table = table_of(message);
+    const std::string_view table = text_in(message, name_of_table);
     if (header->nfgen_family == family_inet) return table == table_name;
     const bool removal =
         kind == NFT_MSG_DELTABLE || kind == NFT_MSG_DELCHAIN || kind == NFT_MSG_DELRULE;
     const bool ip = header->nfgen_family == AF_INET || header->nfgen_family == AF_INET6;
-    return ip && removal && table == xt_table;
+    return ip && removal && table == xt_table && !is_about_probe(message, kind);
 }
 
 }  // namespace

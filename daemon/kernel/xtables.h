@@ -9,6 +9,7 @@ namespace tarha::kernel {
 
 inline constexpr const char* xt_table = "mangle";
 inline constexpr const char* xt_chain = "TARHA";
+inline constexpr const char* xt_probe_chain = "TARHA_PROBE";  // comes and goes with probe()
 
 // Puts the rules there, whole and once, whatever was there before.
 Status install_xt(const Ruleset& ruleset);

@@ -10,6 +10,7 @@
 
 #include "daemon/kernel/conntrack.h"
 #include "daemon/kernel/neighbours.h"
+#include "daemon/kernel/probe.h"
 #include "daemon/kernel/queue_status.h"
 #include "daemon/kernel/table_watch.h"
 #include "tests/lab/kernel/home.h"
@@ -204,6 +205,7 @@ TEST_CASE("a removed or changed table is noticed, an own change is not") {
         }
         shell("nft add table inet other");
         shell("iptables -t mangle -A FORWARD -j ACCEPT");
+        kernel::probe();
         CHECK(!watch.read());
         shell("nft delete table inet tarha");
         CHECK(!watch.forget_own_changes());

@@ -13,6 +13,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/control/server.h"
 #include "tests/support/temp_folder.h"
+#include "tests/unit/cli/zone.h"
 #include "tests/unit/control/fake_operations.h"
 
 namespace tarha::cli {
@@ -22,7 +23,8 @@ namespace json = boost::json;
 
 class FakeDaemon {
 public:
-    FakeDaemon() {
+    explicit FakeDaemon(std::string zone = "") {
+        operations_.timezone = std::move(zone);
         control::Server::Options options;
         options.path = socket();
         auto made = control::Server::listen(io_, options, operations_);
@@ -112,6 +114,13 @@ TEST_CASE("pause and resume reach the daemon") {
     CHECK(until > 0);
     CHECK(until <= 25 * 3600);
     CHECK(changes[3] == "resume mia");
+}
+
+TEST_CASE("times are those of the home, not of who asks") {
+    const Zone zone{"UTC"};
+    FakeDaemon daemon{"XYZ-5"};  // five hours ahead of UTC
+    const Ran log = ask_daemon(daemon, {"log"});
+    CHECK(log.out.find("2001-09-09 06:46  mia") != std::string::npos);
 }
 
 TEST_CASE("what the daemon refuses is exit code 1 and its own sentence") {

@@ -1,6 +1,4 @@
-#include <cstdlib>
 #include <ctime>
-#include <optional>
 #include <sstream>
 #include <string>
 
@@ -8,6 +6,7 @@
 
 #include "daemon/cli/duration.h"
 #include "daemon/cli/table.h"
+#include "tests/unit/cli/zone.h"
 
 namespace tarha::cli {
 namespace {
@@ -41,25 +40,6 @@ TEST_CASE("durations are told in their two largest units") {
     CHECK(duration_text(seconds{9000}) == "2 h 30 min");
     CHECK(duration_text(seconds{2 * 86400 + 3 * 3600 + 59}) == "2 d 3 h");
 }
-
-// Sets the process's time zone for one test.
-class Zone {
-public:
-    explicit Zone(const char* name) {
-        if (const char* before = std::getenv("TZ")) before_ = before;
-        setenv("TZ", name, 1);
-        tzset();
-    }
-    ~Zone() {
-        before_ ? setenv("TZ", before_->c_str(), 1) : unsetenv("TZ");
-        tzset();
-    }
-    Zone(const Zone&) = delete;
-    Zone& operator=(const Zone&) = delete;
-
-private:
-    std::optional<std::string> before_;
-};
 
 WallTime at(std::time_t when) {
     return std::chrono::system_clock::from_time_t(when);

@@ -12,6 +12,7 @@ class FakeOperations : public Operations {
 public:
     std::vector<std::string> changes;
     std::size_t log_limit = 0;
+    std::string timezone;
     ExplainRequest explained;
 
     Result<DaemonStatus> status() override {
@@ -21,6 +22,7 @@ public:
         status.backend = "xt";
         status.lan = {"br-lan"};
         status.profiles = 2;
+        status.timezone = timezone;
         return status;
     }
     Result<std::vector<ProfileRow>> profiles() override {
