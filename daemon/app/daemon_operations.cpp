@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "daemon/kernel/queue_status.h"
 #include "rules/suggest.h"
 
 namespace tarha {
@@ -19,7 +20,12 @@ void add(std::vector<control::Counter>& all, std::string name, std::uint64_t val
     all.push_back({std::move(name), value});
 }
 
-void add_queue(std::vector<control::Counter>& all, const PacketThread& queue) {
+void add_queue(std::vector<control::Counter>& all, const PacketThread& queue,
+               std::uint16_t number) {
+    const auto status = kernel::read_queue_status(number).value_or(kernel::QueueStatus{});
+    add(all, "queue.waiting", status.waiting);
+    add(all, "queue.dropped_full", status.dropped_full);
+    add(all, "queue.dropped_unread", status.dropped_unread);
     const kernel::QueueCounters& kernel = queue.queue_counters();
     add(all, "queue.packets", kernel.packets);
     add(all, "queue.batches", kernel.batches);
@@ -130,9 +136,10 @@ Result<std::vector<control::DeviceRow>> DaemonOperations::devices() {
 // The queues' numbers are added up: one queue more is no other name.
 Result<std::vector<control::Counter>> DaemonOperations::counters() {
     std::vector<control::Counter> all;
+    std::uint16_t number = parts_.settings.queue.first;
     for (const auto& queue : parts_.queues) {
         std::vector<control::Counter> one;
-        add_queue(one, *queue);
+        add_queue(one, *queue, number++);
         if (all.empty()) {
             all = std::move(one);
             continue;
