@@ -223,7 +223,9 @@ void UdpConversation::start_over() noexcept {
 }
 
 void UdpConversation::on_server_data(Bytes datagram, wire::quic::InitialOpener& opener) noexcept {
+    const wire::quic::ConnectionId before = keys_.retry;
     opener.from_server(datagram, keys_);
+    if (!(keys_.retry == before)) start_over();
 }
 
 void UdpConversation::read_initial(const wire::quic::Datagram& datagram) noexcept {

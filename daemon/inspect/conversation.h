@@ -94,7 +94,8 @@ public:
 
     // `opener` is shared by all conversations of a thread.
     const Finding& on_client_data(Bytes datagram, wire::quic::InitialOpener& opener) noexcept;
-    // Only a QUIC Retry matters: it changes the keys.
+    // Only a QUIC Retry matters: it changes the keys, and the server has forgotten the hello it
+    // refused. Clients should send the same one again (RFC 9000 section 17.2.5.2); not all do.
     void on_server_data(Bytes datagram, wire::quic::InitialOpener& opener) noexcept;
 
     [[nodiscard]] const Finding& finding() const noexcept { return finding_; }

@@ -78,7 +78,7 @@ TEST_CASE("a capture is replayed") {
 TEST_CASE("a capture that breaks off: what was found is printed all the same") {
     Buffer file = joined({pcap_head(link_ethernet), pcap_frame(5, 0, hello_frame("a.example")),
                           pcap_frame(6, 0, hello_frame("b.example"))});
-    file.resize(file.size() - 10);
+    file = to_buffer(Bytes{file}.first(file.size() - 10));
     const Outcome outcome = run(file);
     CHECK(outcome.code == 1);
     CHECK(has(outcome.out, R"("host":"a.example")"));

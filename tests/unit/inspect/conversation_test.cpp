@@ -245,11 +245,20 @@ TEST_CASE("a Retry changes the keys") {
     again.token = Buffer(20, 1);
     again.number = 5;
     const auto first = quic_hello("a.example");
-    const auto second = quic_hello("a.example", again);
+    const auto retry = retry_packet(quic_v1, Buffer(8, 0x51), chosen);
     Udp udp;
-    udp.send(first.front());
-    udp.conversation->on_server_data(retry_packet(quic_v1, Buffer(8, 0x51), chosen), udp.opener);
-    CHECK(udp.send(second).host.view() == "a.example");
+    SUBCASE("before the hello was whole") {
+        udp.send(first.front());
+    }
+    SUBCASE("after it was") {
+        CHECK(udp.send(first).host.view() == "a.example");
+    }
+    udp.conversation->on_server_data(retry, udp.opener);
+    CHECK(udp.conversation->finding().outcome == Outcome::need_more);
+    // Another hello than the first is no contradiction: the server never kept that one.
+    CHECK(udp.send(quic_hello("b.example", again)).host.view() == "b.example");
+    udp.conversation->on_server_data(retry, udp.opener);  // the same again
+    CHECK(udp.conversation->finding().host.view() == "b.example");
 }
 
 TEST_CASE("another connection from the same port is another hello") {
