@@ -107,10 +107,13 @@ void OutBatch::add(int socket, Bytes message) noexcept {
 
 void OutBatch::send() noexcept {
     std::size_t sent = 0;
+    bool was_refused = false;
     while (sent < count_) {
         const auto left = static_cast<unsigned>(count_ - sent);
         const int n = sendmmsg(socket_, headers_.data() + sent, left, MSG_DONTWAIT);
         if (n < 0 && errno == EINTR) continue;
+        // A connected socket tells now that an earlier datagram was refused: try once more.
+        if (n < 0 && errno == ECONNREFUSED && !std::exchange(was_refused, true)) continue;
         if (n > 0) {
             sent += static_cast<std::size_t>(n);
             continue;

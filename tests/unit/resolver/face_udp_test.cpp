@@ -217,6 +217,20 @@ TEST_CASE("a silent resolver is a failure in time, with a reason") {
     CHECK(home.counters().upstream_timeouts.get() == 1);
 }
 
+TEST_CASE("a resolver that does not run is a failure in time, too") {
+    std::uint16_t nobody = 0;
+    {
+        const Home other{one_address};
+        nobody = other.resolver_port();
+    }
+    Home home{one_address, {.upstream_timeout = 50ms}, nobody};
+    const UdpClient client{home.port(0)};
+    for (int i = 0; i < 3; ++i) {
+        CHECK(header_of(client.ask(dns_query("a.test"))).rcode == dns::Rcode::server_failure);
+    }
+    CHECK(home.counters().upstream_timeouts.get() == 3);
+}
+
 TEST_CASE("one profile's flood of waiting questions leaves room for others") {
     Home home{[](const Buffer& query, bool) -> std::vector<Buffer> {
         const auto name = dns::question(query).value.name;

@@ -88,10 +88,27 @@ private:
     std::array<std::uint8_t, 2048> in_{};
 };
 
-Home::Home(Script script, resolver::FaceSettings settings)
-    : resolver_{std::make_shared<FakeResolver>(io_, std::move(script))} {
+namespace {
+
+// A port that is free for UDP may be taken for TCP: then another is tried.
+std::shared_ptr<FakeResolver> open_resolver(asio::io_context& io, const Script& script) {
+    constexpr int attempts = 16;
+    for (int attempt = 1;; ++attempt) {
+        try {
+            return std::make_shared<FakeResolver>(io, script);
+        } catch (const boost::system::system_error&) {
+            if (attempt == attempts) throw;
+        }
+    }
+}
+
+}  // namespace
+
+Home::Home(const Script& script, resolver::FaceSettings settings, std::uint16_t upstream_port)
+    : resolver_{open_resolver(io_, script)} {
     resolver_->start();
-    settings.upstream = {IpAddress{{127, 0, 0, 1}}, resolver_->port()};
+    settings.upstream = {IpAddress{{127, 0, 0, 1}},
+                         upstream_port != 0 ? upstream_port : resolver_->port()};
     auto face = resolver::Face::open(io_, settings, policy_);
     if (!face) throw std::runtime_error{face.error().message()};
     face_ = std::move(*face);
@@ -101,6 +118,10 @@ Home::Home(Script script, resolver::FaceSettings settings)
 Home::~Home() {
     io_.stop();
     thread_.join();
+}
+
+std::uint16_t Home::resolver_port() const {
+    return resolver_->port();
 }
 
 Result<std::vector<resolver::PortBinding>> Home::set_ports(

@@ -27,7 +27,9 @@ class FakeResolver;
 
 class Home {
 public:
-    explicit Home(Script script, resolver::FaceSettings settings = {});
+    // `upstream_port`: where to ask in place of the test's resolver.
+    explicit Home(const Script& script, resolver::FaceSettings settings = {},
+                  std::uint16_t upstream_port = 0);
     ~Home();
     Home(const Home&) = delete;
     Home& operator=(const Home&) = delete;
@@ -37,6 +39,7 @@ public:
     // The port of a profile, opened at need.
     std::uint16_t port(resolver::ProfileIndex profile);
 
+    [[nodiscard]] std::uint16_t resolver_port() const;
     [[nodiscard]] FakePolicy& policy() { return policy_; }
     [[nodiscard]] const resolver::Counters& counters() const { return face_->counters(); }
 
