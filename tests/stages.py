@@ -73,9 +73,9 @@ def build(log, preset, *targets):
     return log.run("cmake", "--build", f"build/{preset}", "-j", JOBS, *wanted)[0] == 0
 
 
-def ctest(log, preset, *options, env=None):
-    code, text = log.run("ctest", "--test-dir", f"build/{preset}", "--output-on-failure", "-j",
-                         JOBS, *options, env=env)
+def ctest(log, preset, *options, prefix=()):
+    code, text = log.run(*prefix, "ctest", "--test-dir", f"build/{preset}", "--output-on-failure",
+                         "-j", JOBS, *options)
     found = re.search(r"(\d+) tests failed out of (\d+)", text)
     if not found or int(found[2]) == 0:
         return Count(failed=1, note="no test was found")

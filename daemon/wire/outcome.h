@@ -25,7 +25,9 @@ struct [[nodiscard]] Dissected {
     std::size_t needed = 0;  // for need_more: total bytes counted from byte 0, more than were shown
     T value{};
 
-    static Dissected need_more(std::size_t total) noexcept { return {Outcome::need_more, total, {}}; }
+    static Dissected need_more(std::size_t total) noexcept {
+        return {Outcome::need_more, total, {}};
+    }
     static Dissected found(const T& v) noexcept { return {Outcome::found, 0, v}; }
     static Dissected none(const T& v) noexcept { return {Outcome::none, 0, v}; }
     static Dissected foreign() noexcept { return {}; }

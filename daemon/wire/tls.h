@@ -19,7 +19,7 @@ inline constexpr std::size_t max_records = max_hello;
 
 // Application protocols that policy cares about (RFC 7301); anything else is `other`.
 struct Alpn {
-    bool h1 = false;   // http/1.1
+    bool h1 = false;  // http/1.1
     bool h2 = false;
     bool h3 = false;   // h3 and h3-NN drafts
     bool dot = false;  // DNS over TLS, RFC 7858
@@ -28,10 +28,10 @@ struct Alpn {
 };
 
 struct ClientHello {
-    DomainName server_name;   // empty: the hello names nobody
+    DomainName server_name;  // empty: the hello names nobody
     Alpn alpn;
-    bool has_ech = false;     // extension 0xfe0d, real or GREASE
-    bool has_esni = false;    // extension 0xffce, the old draft
+    bool has_ech = false;       // extension 0xfe0d, real or GREASE
+    bool has_esni = false;      // extension 0xffce, the old draft
     std::uint16_t version = 0;  // legacy_version
     std::size_t size = 0;       // bytes of the input that the hello used, framing included
 };
