@@ -100,6 +100,7 @@ DnsThread::~DnsThread() {
 
 Status DnsThread::listen(const std::vector<std::uint16_t>& slots, std::uint16_t first_port) {
     std::vector<resolver::PortBinding> ports;
+    ports.reserve(slots.size());
     for (const auto slot : slots) {
         ports.push_back({slot, static_cast<std::uint16_t>(first_port + slot)});
     }
