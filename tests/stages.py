@@ -184,10 +184,11 @@ def stage_tidy(log, _):
 
 
 def stage_fuzz(log, chosen):
-    """each fuzz target for a while, from its seeds (clang: the second compiler too)"""
+    """each fuzz target for a while, from its seeds; built with clang"""
     if not build(log, "fuzz"):
         return Count(failed=1)
-    found = ROOT / "build/fuzz/found"
+    found, crashes = ROOT / "build/fuzz/found", ROOT / "build/fuzz/crashes"
+    crashes.mkdir(exist_ok=True)
     targets = [t for t in sorted((ROOT / "build/fuzz").rglob("fuzz_*"))
                if t.is_file() and os.access(t, os.X_OK)]
 
@@ -197,7 +198,7 @@ def stage_fuzz(log, chosen):
         grown.mkdir(parents=True, exist_ok=True)
         return log.run(target, grown, ROOT / "tests/fuzz/corpus" / name, "-timeout=10",
                        "-rss_limit_mb=2048", f"-max_total_time={chosen.fuzz_seconds}",
-                       "-print_final_stats=1", f"-artifact_prefix={grown}/crash-")[0]
+                       "-print_final_stats=1", f"-artifact_prefix={crashes}/{name}-")[0]
     with ThreadPoolExecutor(JOBS) as pool:
         bad = sum(code != 0 for code in pool.map(fuzz, targets))
     return Count(len(targets) - bad, bad or int(not targets))

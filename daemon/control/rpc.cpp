@@ -1,5 +1,6 @@
 #include "daemon/control/rpc.h"
 
+#include <cmath>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -35,7 +36,9 @@ struct Request {
     bool is_notification = true;
 };
 
+// A number beyond a double's range could not be written back into the reply.
 bool is_id(const json::value& value) {
+    if (const double* number = value.if_double()) return std::isfinite(*number);
     return value.is_string() || value.is_number() || value.is_null();
 }
 

@@ -50,6 +50,8 @@ const std::vector<ErrorCase>& error_cases() {
         {"no method", R"({"jsonrpc":"2.0","id":"a"})", -32600, "\"a\"", "method must be a text"},
         {"method is no text", R"({"jsonrpc":"2.0","id":1,"method":7})", -32600, "1", "method"},
         {"id is an object", R"({"jsonrpc":"2.0","id":{},"method":"status"})", -32600, "null", "id"},
+        {"id is beyond any number", R"({"jsonrpc":"2.0","id":-1.5e351,"method":"status"})", -32600,
+         "null", "id"},
         {"params is a text", R"({"jsonrpc":"2.0","id":1,"method":"status","params":"x"})", -32600,
          "1", "params must be"},
         {"params by position", R"({"jsonrpc":"2.0","id":1,"method":"resume","params":["mia"]})",
