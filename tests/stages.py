@@ -20,6 +20,8 @@ QUICK_LAB = ["test_home", "test_dns", "test_tls", "test_http", "test_quic", "tes
 ASAN_LAB = ["test_dns", "test_tls", "test_http", "test_quic", "test_errors", "test_failure"]
 # Test programs in which several threads meet; ThreadSanitizer runs these.
 THREADED = ("kernel", "resolver", "control", "app")
+# An ordinary run repeats one seed, so that it says something about the change; longer ones search.
+SHORT_FUZZ = 10
 SUM = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped")
 
 
@@ -189,6 +191,7 @@ def stage_fuzz(log, chosen):
         return Count(failed=1)
     found, crashes = ROOT / "build/fuzz/found", ROOT / "build/fuzz/crashes"
     crashes.mkdir(exist_ok=True)
+    seed = ["-seed=1"] if chosen.fuzz_seconds <= SHORT_FUZZ else []
     targets = [t for t in sorted((ROOT / "build/fuzz").rglob("fuzz_*"))
                if t.is_file() and os.access(t, os.X_OK)]
 
@@ -197,7 +200,7 @@ def stage_fuzz(log, chosen):
         grown = found / name
         grown.mkdir(parents=True, exist_ok=True)
         return log.run(target, grown, ROOT / "tests/fuzz/corpus" / name, "-timeout=10",
-                       "-rss_limit_mb=2048", f"-max_total_time={chosen.fuzz_seconds}",
+                       "-rss_limit_mb=2048", *seed, f"-max_total_time={chosen.fuzz_seconds}",
                        "-print_final_stats=1", f"-artifact_prefix={crashes}/{name}-")[0]
     with ThreadPoolExecutor(JOBS) as pool:
         bad = sum(code != 0 for code in pool.map(fuzz, targets))
@@ -238,7 +241,7 @@ def main():
     parser.add_argument("--only", action="append", choices=STAGES, metavar="STAGE",
                         help=f"one stage, may be repeated: {', '.join(STAGES)}")
     parser.add_argument("--bench", action="store_true", help="measure, too")
-    parser.add_argument("--fuzz-seconds", type=int, default=20, help="for each target")
+    parser.add_argument("--fuzz-seconds", type=int, default=SHORT_FUZZ, help="for each target")
     chosen = parser.parse_args()
     LOGS.mkdir(parents=True, exist_ok=True)
     total = Count()
