@@ -1,58 +1,15 @@
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <span>
 #include <string>
 
 #include "rules/household_file.h"
+#include "rules/toml_lines.h"
 
 namespace tarha::rules {
 namespace {
 
-std::string quoted(std::string_view text) {
-    std::string out{'"'};
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-            std::array<char, 8> escape{};
-            std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(c));
-            out += escape.data();
-        } else {
-            out += c;
-        }
-    }
-    return out + '"';
-}
-
-// The lines of one table. What has its default value is left out.
-class Lines {
-public:
-    explicit Lines(std::string& out) : out_{out} {}
-
-    void heading(std::string_view text) { out_ += "\n" + std::string{text} + "\n"; }
-    void text(std::string_view key, std::string_view value) { line(key, quoted(value)); }
-    void flag(std::string_view key, bool value, bool usual) {
-        if (value != usual) line(key, value ? "true" : "false");
-    }
-    void choice(std::string_view key, std::string_view value, std::string_view usual) {
-        if (value != usual) text(key, value);
-    }
-    void list(std::string_view key, std::span<const std::string> values) {
-        if (values.empty()) return;
-        std::string items;
-        for (const auto& value : values) items += (items.empty() ? "" : ", ") + quoted(value);
-        line(key, "[" + items + "]");
-    }
-
-private:
-    void line(std::string_view key, std::string_view value) {
-        out_ += std::string{key} + " = " + std::string{value} + "\n";
-    }
-
-    std::string& out_;
-};
+using Lines = TomlLines;
 
 std::vector<std::string> names_of(Days days) {
     std::vector<std::string> names;

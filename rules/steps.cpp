@@ -37,7 +37,7 @@ Answer pause(const Question& question) noexcept {
 }
 
 Answer rule(const Question& question) noexcept {
-    const auto match = question.profile.rules.find(question.name);
+    const auto match = question.profile.rules.find(question.name, question.situation.now);
     if (!match) return std::nullopt;
     auto spoken = match->verdict == Verdict::allow ? allow(Reason::rule) : block(Reason::rule);
     spoken.suffix = match->suffix;
@@ -56,7 +56,7 @@ Answer mode(const Question& question) noexcept {
     for (const auto& window : question.profile.schedule) {
         if (strictest != nullptr && strictest->mode <= window.mode) continue;
         if (!holds(window, question.situation.now)) continue;
-        if (!window.allow.find(question.name)) strictest = &window;
+        if (!window.allow.find(question.name, question.situation.now)) strictest = &window;
     }
     if (strictest == nullptr) return std::nullopt;
     auto spoken = block(Reason::mode);

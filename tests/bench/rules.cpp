@@ -155,7 +155,8 @@ void find_own_rule(benchmark::State& state) {
     const auto names = made_up_names(static_cast<std::size_t>(state.range(0)));
     const auto rules = need(SuffixRules::make({}, names));
     std::size_t i = 0;
-    for (auto _ : state) benchmark::DoNotOptimize(rules.find(names[i++ % names.size()]));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(rules.find(names[i++ % names.size()], LocalTime{}));
 }
 
 // A name made to be slow: as many labels as a name can have.

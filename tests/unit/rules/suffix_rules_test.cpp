@@ -59,7 +59,7 @@ TEST_CASE("suffix rules: the most specific wins, equal means deny") {
          }) {
         const auto& shown_text = text;
         CAPTURE(shown_text);
-        const auto match = both.find(text);
+        const auto match = both.find(text, noon.now);
         CHECK(match.has_value() == !suffix.empty());
         if (!match) continue;
         CHECK(match->suffix == suffix);
@@ -142,7 +142,7 @@ TEST_CASE("suffix rules: agree with trying every rule, on crowded random names")
         const auto made = rules(allow, deny);
         for (int i = 0; i < 100; ++i) {
             const auto wanted = any_name();
-            const auto fast = made.find(wanted);
+            const auto fast = made.find(wanted, noon.now);
             const auto slow = find_slowly(made, wanted);
             REQUIRE(fast.has_value() == slow.has_value());
             if (!fast) continue;
@@ -150,6 +150,41 @@ TEST_CASE("suffix rules: agree with trying every rule, on crowded random names")
             REQUIRE(fast->verdict == slow->verdict);
         }
     }
+}
+
+TEST_CASE("suffix rules: a rule with a last day ends after it") {
+    const auto made = SuffixRules::make({"games.example"}, {"example"},
+                                        {{"games.example", Verdict::block, "until the test", 100},
+                                         {"play.example", Verdict::allow, "the party", 100}});
+    REQUIRE(made);
+    struct Case {
+        std::string_view name;
+        LocalTime now;
+        Verdict verdict;
+    };
+    const LocalTime last{0, 12 * 60, true, 100};
+    const LocalTime after{1, 0, true, 101};
+    const LocalTime unset{3, 0, false, 0};
+    for (const auto& [text, now, verdict] : std::vector<Case>{
+             {"games.example", last, Verdict::block},  // denied wins over allowed
+             {"games.example", after, Verdict::allow},
+             {"games.example", unset, Verdict::block},  // what is denied stays denied
+             {"play.example", last, Verdict::allow},
+             {"play.example", after, Verdict::block},  // the rule above it speaks again
+             {"play.example", unset, Verdict::block},
+         }) {
+        const auto& shown_text = text;
+        CAPTURE(shown_text);
+        CAPTURE(now.day);
+        const auto match = made->find(text, now);
+        REQUIRE(match);
+        CHECK(match->verdict == verdict);
+    }
+}
+
+TEST_CASE("suffix rules: a note has a cap") {
+    const std::string note(NotedRule::max_note + 1, 'x');
+    CHECK_FALSE(SuffixRules::make({}, {}, {{"a.example", Verdict::allow, note}}));
 }
 
 }  // namespace
