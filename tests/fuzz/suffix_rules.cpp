@@ -52,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto rules = SuffixRules::make(allow, deny);
     if (!rules) return 0;
     for (std::string_view name = asked; !name.empty(); name.remove_prefix(1)) {
-        const auto fast = rules->find(name, LocalTime{});
+        const auto fast = rules->find(name, tarha::rules::LocalTime{});
         const auto slow = find_slowly(*rules, name);
         require(fast.has_value() == slow.has_value());
         if (fast) require(fast->suffix == slow->suffix && fast->verdict == slow->verdict);
