@@ -9,21 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/band.h"
 #include "rules/lists/category_set.h"
 #include "rules/schedule.h"
 #include "rules/suffix_rules.h"
 #include "rules/verdict.h"
 
 namespace tarha::rules {
-
-enum class Band : std::uint8_t { age_0_6, age_7_11, age_12_15, age_16_17, adult };
-
-inline constexpr std::array<std::string_view, 5> band_names{"0-6", "7-11", "12-15", "16-17",
-                                                            "adult"};
-
-constexpr std::string_view band_name(Band band) noexcept {
-    return band_names[static_cast<std::size_t>(band)];
-}
 
 // What a blocked DNS question is answered with.
 enum class DnsAnswer : std::uint8_t {
