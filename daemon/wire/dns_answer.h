@@ -30,6 +30,7 @@ enum class AnswerKind : std::uint8_t {
 // Extended DNS errors (RFC 8914 section 4).
 enum class Ede : std::uint16_t {
     other = 0,
+    forged = 4,
     blocked = 15,
     filtered = 17,
     no_reachable_authority = 22,
