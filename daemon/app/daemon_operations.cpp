@@ -45,6 +45,7 @@ void add_dns(std::vector<control::Counter>& all, const resolver::Counters& dns) 
     const std::pair<const char*, const resolver::Counter*> named[] = {
         {"queries", &dns.queries},
         {"blocked", &dns.blocked},
+        {"redirected", &dns.redirected},
         {"special", &dns.special},
         {"forwarded", &dns.forwarded},
         {"answered", &dns.answered},

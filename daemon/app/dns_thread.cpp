@@ -59,7 +59,7 @@ private:
         event.host = name;
         events_.push(event);  // a full ring only shortens the log
         const bool allowed = decision.verdict == Verdict::allow;
-        return {allowed ? resolver::Action::allow : resolver::Action::block, decision.reason, {}};
+        return {allowed ? resolver::Action::allow : resolver::Action::block, decision.reason, {}, {}};
     }
 
     SnapshotView snapshots_;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include <netinet/in.h>
 
@@ -43,6 +44,7 @@ struct Waiter {
     std::shared_ptr<Asker> asker;
     ReturnPath path;
     std::uint16_t client_id = 0;
+    std::string_view target{};  // asked in place of the name in the question, unless empty
 };
 
 }  // namespace tarha::resolver

@@ -26,6 +26,7 @@ private:
 struct Counters {
     Counter queries;            // messages from clients, by UDP and TCP
     Counter blocked;            // answered with a refusal: question or target
+    Counter redirected;         // answered with another name's addresses, or no data there
     Counter special;            // answered from the table of special names
     Counter forwarded;          // asked of the resolver
     Counter answered;           // the resolver's answers that went back

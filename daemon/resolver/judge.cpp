@@ -6,6 +6,7 @@
 #include "daemon/resolver/special_names.h"
 #include "daemon/wire/dns_filter.h"
 #include "daemon/wire/dns_records.h"
+#include "daemon/wire/dns_redirect.h"
 
 namespace tarha::resolver {
 namespace {
@@ -39,7 +40,7 @@ constexpr auto reason_jsons = [] {
 dns::Answer answer_for(const Answer& judged, const ProfileOptions& options) noexcept {
     dns::Answer answer;
     answer.ttl = options.blocked_ttl;
-    if (judged.action == Action::nodata) {
+    if (judged.action == Action::nodata || judged.action == Action::redirect) {
         answer.kind = dns::AnswerKind::nodata;
         return answer;
     }
@@ -70,7 +71,7 @@ Intake Judge::refuse(const dns::Header& header, std::span<std::uint8_t> out) noe
     const bool is_query = header.opcode == dns::Opcode::query;
     const auto kind = is_query ? dns::AnswerKind::format_error : dns::AnswerKind::not_implemented;
     (is_query ? counters_.malformed : counters_.unsupported).add();
-    return {Next::answer, dns::write_bare_answer(header, kind, out), {}};
+    return {Next::answer, dns::write_bare_answer(header, kind, out), {}, {}};
 }
 
 Intake Judge::take_question(ProfileIndex profile, Bytes message,
@@ -89,7 +90,7 @@ Intake Judge::take_question(ProfileIndex profile, Bytes message,
         dns::Answer answer;
         answer.kind =
             query.edns.version != 0 ? dns::AnswerKind::bad_version : dns::AnswerKind::refused;
-        return {Next::answer, dns::write_answer(query, answer, out), {}};
+        return {Next::answer, dns::write_answer(query, answer, out), {}, {}};
     }
     Answer judged;
     if (const auto special = special_answer(query.question.name)) {
@@ -97,10 +98,14 @@ Intake Judge::take_question(ProfileIndex profile, Bytes message,
         judged.action = *special;
     } else {
         judged = policy_.judge_question(profile, query.question);
-        if (judged.action == Action::allow) return {Next::forward, 0, query};
-        counters_.blocked.add();
+        if (judged.action == Action::allow) return {Next::forward, 0, query, {}};
+        const bool leads_elsewhere = judged.action == Action::redirect;
+        if (leads_elsewhere && dns::can_redirect(query.question)) {
+            return {Next::forward, 0, query, judged.target};
+        }
+        (leads_elsewhere ? counters_.redirected : counters_.blocked).add();
     }
-    return {Next::answer, write_judgement(profile, query, judged, out).size(), {}};
+    return {Next::answer, write_judgement(profile, query, judged, out).size(), {}, {}};
 }
 
 Bytes Judge::truncated(const dns::Query& query, std::span<std::uint8_t> out) noexcept {
@@ -165,6 +170,20 @@ Bytes Judge::take_reply(ProfileIndex profile, const dns::Query& query, Bytes rep
     if (answer.size() > limit) return truncated(query, out);
     if (found.has_address) teach(profile, query.question.name, answer);
     counters_.answered.add();
+    return answer;
+}
+
+Bytes Judge::take_redirected(ProfileIndex profile, const dns::Query& query, std::string_view target,
+                             Bytes reply, std::size_t limit, std::span<std::uint8_t> out) noexcept {
+    const dns::Redirect redirect{.target = target, .no_ttl = policy_.options(profile).blocked_ttl};
+    const Bytes answer = out.first(dns::write_redirected_answer(query, redirect, reply, out));
+    if (answer.empty()) {
+        counters_.reply_malformed.add();
+        return failure(query, dns::Ede::network_error, out);
+    }
+    if (answer.size() > limit) return truncated(query, out);
+    teach(profile, query.question.name, answer);
+    counters_.redirected.add();
     return answer;
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "daemon/resolver/counters.h"
 #include "daemon/resolver/policy.h"
@@ -25,8 +26,9 @@ enum class Next : std::uint8_t {
 
 struct Intake {
     Next next = Next::drop;
-    std::size_t size = 0;    // of the answer
-    wire::dns::Query query;  // forward: what to ask; views into the message
+    std::size_t size = 0;     // of the answer
+    wire::dns::Query query;   // forward: what to ask; views into the message
+    std::string_view target;  // forward: what to ask in place of the query's name, unless empty
 };
 
 class Judge {
@@ -43,6 +45,13 @@ public:
     Bytes take_reply(ProfileIndex profile, const wire::dns::Query& query, Bytes reply,
                      std::size_t limit, std::span<std::uint8_t> out) noexcept;
 
+    // The same for the reply to a question that was redirected to `target`: what goes to the client
+    // is always written to `out`. When the target does not resolve that is "server failure", never
+    // an answer about the name that was asked.
+    Bytes take_redirected(ProfileIndex profile, const wire::dns::Query& query,
+                          std::string_view target, Bytes reply, std::size_t limit,
+                          std::span<std::uint8_t> out) noexcept;
+
     // The answer when the resolver gave none.
     static Bytes failure(const wire::dns::Query& query, wire::dns::Ede error,
                          std::span<std::uint8_t> out) noexcept;
@@ -52,7 +61,7 @@ public:
 private:
     // What a reply holds, up to the first target that may not be reached.
     struct Survey {
-        Answer judged{Action::allow, Reason::unlisted, {}};
+        Answer judged{Action::allow, Reason::unlisted, {}, {}};
         bool has_service = false;
         bool has_address = false;
         bool is_whole = false;

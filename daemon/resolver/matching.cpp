@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "daemon/wire/dns_redirect.h"
+
 namespace tarha::resolver {
 namespace {
 
@@ -33,8 +35,17 @@ bool is_reply_to(Bytes query, Bytes reply) noexcept {
                       [](std::uint8_t a, std::uint8_t b) { return lower(a) == lower(b); });
 }
 
-dns::Query client_query(const Waiter& waiter, Bytes sent) noexcept {
-    dns::Query query = dns::query(sent).value;
+SentQuery::SentQuery(const Waiter& waiter, Bytes asked) noexcept  // NOLINT: room_ is written to
+    : bytes_{asked} {
+    if (waiter.target.empty()) return;
+    const dns::Query query = dns::query(asked).value;
+    const std::size_t size = dns::write_redirected_query(
+        query, waiter.target, query.question.header.id, max_upstream_reply, room_);
+    bytes_ = Bytes{room_}.first(size);
+}
+
+dns::Query client_query(const Waiter& waiter, Bytes asked) noexcept {
+    dns::Query query = dns::query(asked).value;
     query.question.header.id = waiter.client_id;
     return query;
 }

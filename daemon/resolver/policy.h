@@ -20,6 +20,7 @@ enum class Action : std::uint8_t {
     block,     // refused by the family's rules: NXDOMAIN or zero address, with the reason
     nodata,    // the name exists, but has nothing of this type
     nxdomain,  // no such name, without a reason: names that only switch features off
+    redirect,  // allowed, but another name's addresses are the answer: safe search
 };
 
 struct Answer {
@@ -28,6 +29,10 @@ struct Answer {
     // JSON for the extended DNS error of a blocked answer; empty: made from the reason. A view
     // that holds until the next call of the policy.
     std::string_view text;
+    // redirect: that other name, which must outlive the face (the rules' catalogue does). It is not
+    // judged. Questions for other types than A and AAAA have no data, so that no hint, alias or
+    // list of addresses in them leads round it.
+    std::string_view target;
 };
 
 struct ProfileOptions {

@@ -28,7 +28,7 @@ Relay::Relay(boost::asio::io_context& io, const FaceSettings& settings, Policy& 
       inbox_{inbox_room},
       replies_{max_upstream_reply},
       to_clients_{max_upstream_reply},
-      to_upstream_{Slot::max_query},
+      to_upstream_{max_query},
       scratch_(dns::max_message) {}
 
 Status Relay::open() {
@@ -45,11 +45,11 @@ void Relay::take(const std::shared_ptr<Asker>& asker, const ReturnPath& path,
                  Bytes message) noexcept {
     const Intake intake = judge_.take_question(asker->profile(), message, scratch_);
     if (intake.next == Next::answer) asker->deliver(path, Bytes{scratch_}.first(intake.size));
-    if (intake.next == Next::forward) forward(asker, path, intake.query);
+    if (intake.next == Next::forward) forward(asker, path, intake.query, intake.target);
 }
 
 void Relay::forward(const std::shared_ptr<Asker>& asker, const ReturnPath& path,
-                    const dns::Query& query) noexcept {
+                    const dns::Query& query, std::string_view target) noexcept {
     Slot* slot = asker->waiting < max_waiting ? slots_.take() : nullptr;
     if (slot == nullptr || !assign_id(*slot)) {
         if (slot != nullptr) slots_.release(*slot);
@@ -57,13 +57,14 @@ void Relay::forward(const std::shared_ptr<Asker>& asker, const ReturnPath& path,
         asker->deliver(path, Judge::failure(query, dns::Ede::other, scratch_));
         return;
     }
-    slot->waiter = {asker, path, query.question.header.id};
+    slot->waiter = {asker, path, query.question.header.id, target};
     slot->deadline = Clock::now() + settings_.upstream_timeout;
     slot->size = static_cast<std::uint16_t>(
         dns::write_query(query, slot->id, max_upstream_reply, slot->bytes));
     ++asker->waiting;
     counters_.forwarded.add();
-    to_upstream_.add(upstream_[slot->socket].native_handle(), slot->query());
+    const SentQuery sent{slot->waiter, slot->query()};
+    to_upstream_.add(upstream_[slot->socket].native_handle(), sent.bytes());
     if (!is_watching_) watch_deadlines();
 }
 
@@ -112,7 +113,7 @@ void Relay::take_reply(std::uint8_t socket, std::span<std::uint8_t> reply) noexc
     const auto header = dns::header(reply);
     Slot* slot =
         header.outcome == wire::Outcome::found ? slots_.find(socket, header.value.id) : nullptr;
-    if (slot == nullptr || !is_reply_to(slot->query(), reply)) {
+    if (slot == nullptr || !is_reply_to(SentQuery{slot->waiter, slot->query()}.bytes(), reply)) {
         counters_.reply_unexpected.add();
         return;
     }
@@ -149,7 +150,14 @@ void Relay::finish(const Waiter& waiter, const dns::Query& query,
         return asker.deliver(waiter.path, Judge::truncated(query, scratch_));
     }
     const std::size_t limit = is_stream ? dns::max_message : query.udp_size();
-    asker.deliver(waiter.path, judge_.take_reply(asker.profile(), query, reply, limit, scratch_));
+    asker.deliver(waiter.path, judged_reply(waiter, query, reply, limit));
+}
+
+Bytes Relay::judged_reply(const Waiter& waiter, const dns::Query& query, Bytes reply,
+                          std::size_t limit) noexcept {
+    const ProfileIndex profile = waiter.asker->profile();
+    if (waiter.target.empty()) return judge_.take_reply(profile, query, reply, limit, scratch_);
+    return judge_.take_redirected(profile, query, waiter.target, reply, limit, scratch_);
 }
 
 void Relay::watch_deadlines() {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -29,8 +30,6 @@ public:
     // Questions of one asker that may wait at the same time; SERVFAIL beyond, so that one
     // profile's flood leaves room for the others.
     static constexpr std::size_t max_waiting = 1024;
-    // What the resolver may send by UDP.
-    static constexpr std::size_t max_upstream_reply = 4096;
     // Replies too long for UDP that are being fetched by TCP. dnsmasq serves 20 at a time.
     static constexpr std::size_t max_exchanges = 16;
 
@@ -62,12 +61,14 @@ public:
 
 private:
     void forward(const std::shared_ptr<Asker>& asker, const ReturnPath& path,
-                 const wire::dns::Query& query) noexcept;
+                 const wire::dns::Query& query, std::string_view target) noexcept;
     bool assign_id(Slot& slot) noexcept;
     void wait_for_replies(std::size_t socket);
     void take_replies(std::size_t socket) noexcept;
     void take_reply(std::uint8_t socket, std::span<std::uint8_t> reply) noexcept;
     void ask_by_tcp(Slot& slot, const wire::dns::Query& query) noexcept;
+    Bytes judged_reply(const Waiter& waiter, const wire::dns::Query& query, Bytes reply,
+                       std::size_t limit) noexcept;
     void watch_deadlines();
     void expire() noexcept;
 

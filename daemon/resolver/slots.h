@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/resolver/asker.h"
+#include "daemon/resolver/matching.h"
 #include "daemon/wire/dns.h"
 #include "rules/bytes.h"
 
@@ -17,14 +18,12 @@ namespace tarha::resolver {
 using Clock = std::chrono::steady_clock;
 
 struct Slot {
-    static constexpr std::size_t max_query = 288;  // header 12, question 259, OPT 11
-
     Waiter waiter;
     Clock::time_point deadline;
     std::uint16_t id = 0;  // towards the resolver
     std::uint8_t socket = 0;
     std::uint16_t size = 0;
-    std::array<std::uint8_t, max_query> bytes;  // the query as it was sent to the resolver
+    std::array<std::uint8_t, max_query> bytes;  // the query as it was asked, with our id
 
     [[nodiscard]] Bytes query() const noexcept { return {bytes.data(), size}; }
 };

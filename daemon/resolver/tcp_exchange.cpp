@@ -21,15 +21,16 @@ std::array<std::uint8_t, 2> frame_length(std::size_t size) noexcept {
 
 }  // namespace
 
-void TcpExchange::start(Relay& relay, const Waiter& waiter, Bytes query) {
-    std::make_shared<TcpExchange>(relay, waiter, query)->connect();
+void TcpExchange::start(Relay& relay, const Waiter& waiter, Bytes asked) {
+    std::make_shared<TcpExchange>(relay, waiter, asked)->connect();
 }
 
-TcpExchange::TcpExchange(Relay& relay, const Waiter& waiter, Bytes query)
+TcpExchange::TcpExchange(Relay& relay, const Waiter& waiter, Bytes asked)
     : relay_{relay},
       waiter_{waiter},
-      query_(query.begin(), query.end()),
-      length_{frame_length(query.size())},
+      asked_(asked.begin(), asked.end()),
+      sent_{waiter_, asked_},
+      length_{frame_length(sent_.bytes().size())},
       socket_{relay.io()},
       timer_{relay.io()} {}
 
@@ -47,7 +48,8 @@ void TcpExchange::connect() {
 }
 
 void TcpExchange::ask() {
-    const std::array<asio::const_buffer, 2> frame{asio::buffer(length_), asio::buffer(query_)};
+    const std::array<asio::const_buffer, 2> frame{asio::buffer(length_),
+                                                  {sent_.bytes().data(), sent_.bytes().size()}};
     asio::async_write(socket_, frame,
                       [self = shared_from_this()](const error_code& error, std::size_t /*size*/) {
                           error ? self->end({}) : self->read_length();
@@ -65,7 +67,8 @@ void TcpExchange::read_reply() {
     reply_.resize(wire::Reader{length_}.u16());
     asio::async_read(socket_, asio::buffer(reply_),
                      [self = shared_from_this()](const error_code& error, std::size_t /*size*/) {
-                         const bool is_answer = !error && is_reply_to(self->query_, self->reply_);
+                         const bool is_answer =
+                             !error && is_reply_to(self->sent_.bytes(), self->reply_);
                          self->end(is_answer ? std::span{self->reply_} : std::span<std::uint8_t>{});
                      });
 }
@@ -74,7 +77,7 @@ void TcpExchange::end(std::span<std::uint8_t> reply) {
     timer_.cancel();
     if (reply.empty()) relay_.counters().upstream_errors.add();
     relay_.exchange_ended();
-    relay_.finish(waiter_, client_query(waiter_, query_), reply);
+    relay_.finish(waiter_, client_query(waiter_, asked_), reply);
     relay_.flush();
 }
 

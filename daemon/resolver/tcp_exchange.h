@@ -11,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "daemon/resolver/asker.h"
+#include "daemon/resolver/matching.h"
 #include "rules/bytes.h"
 
 namespace tarha::resolver {
@@ -19,10 +20,10 @@ class Relay;
 
 class TcpExchange : public std::enable_shared_from_this<TcpExchange> {
 public:
-    // `query` is what was sent by UDP. The relay must outlive the exchange's io_context's run.
-    static void start(Relay& relay, const Waiter& waiter, Bytes query);
+    // `asked` is what the slot holds. The relay must outlive the exchange's io_context's run.
+    static void start(Relay& relay, const Waiter& waiter, Bytes asked);
 
-    TcpExchange(Relay& relay, const Waiter& waiter, Bytes query);
+    TcpExchange(Relay& relay, const Waiter& waiter, Bytes asked);
 
 private:
     void connect();
@@ -33,7 +34,8 @@ private:
 
     Relay& relay_;
     Waiter waiter_;
-    std::vector<std::uint8_t> query_;
+    std::vector<std::uint8_t> asked_;
+    SentQuery sent_;
     std::vector<std::uint8_t> reply_;
     std::array<std::uint8_t, 2> length_{};
     boost::asio::ip::tcp::socket socket_;

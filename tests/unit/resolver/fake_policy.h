@@ -11,11 +11,15 @@ namespace tarha::test {
 
 class FakePolicy : public resolver::Policy {
 public:
-    // Profile 0 blocks blocked.test; profile 1 blocks nothing, profile 2 answers with zeros and
-    // strips h3.
+    // Profile 0 blocks blocked.test and leads search.test to a name in it; profile 1 does neither;
+    // profile 2 does both, answers with zeros and strips h3.
     resolver::Answer judge_question(resolver::ProfileIndex profile,
                                     const wire::dns::Question& question) noexcept override {
-        return judge(profile, question.name);
+        const auto answer = judge(profile, question.name);
+        const bool leads_elsewhere = answer.action == resolver::Action::allow && profile != 1 &&
+                                     question.name.is_within("search.test");
+        if (!leads_elsewhere) return answer;
+        return {resolver::Action::redirect, Reason::unlisted, {}, "safe.blocked.test"};
     }
     resolver::Answer judge_target(resolver::ProfileIndex profile,
                                   const DomainName& target) noexcept override {
@@ -39,10 +43,11 @@ private:
     static resolver::Answer judge(resolver::ProfileIndex profile, const DomainName& name) noexcept {
         using resolver::Action;
         if (profile != 1 && name.is_within("blocked.test"))
-            return {Action::block, Reason::rule, {}};
-        if (name.is_within("own-text.test")) return {Action::block, Reason::mode, R"({"j":"!"})"};
-        if (name.is_within("empty.test")) return {Action::nodata, Reason::unlisted, {}};
-        return {Action::allow, Reason::unlisted, {}};
+            return {Action::block, Reason::rule, {}, {}};
+        if (name.is_within("own-text.test"))
+            return {Action::block, Reason::mode, R"({"j":"!"})", {}};
+        if (name.is_within("empty.test")) return {Action::nodata, Reason::unlisted, {}, {}};
+        return {Action::allow, Reason::unlisted, {}, {}};
     }
 
     std::mutex mutex_;  // guards learned_: written by the face's thread, read by the test's
