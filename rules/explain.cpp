@@ -16,7 +16,7 @@ std::string list_detail(const Household& household, CategorySet categories) {
     return text;
 }
 
-std::string mode_detail(const Window& window, const LocalTime& now) {
+std::string mode_detail(const HeldWindow& window, const LocalTime& now) {
     const auto text = "mode: " + std::string{mode_name(window.mode)};
     if (!now.trusted) return text + " (the clock is not set)";
     return text + " until " + time_text(window.to);

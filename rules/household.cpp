@@ -48,7 +48,7 @@ std::string fault_of_name(std::string_view name) {
     return has_control ? "the name holds a control character" : "";
 }
 
-std::string fault_of_window(const Window& window) {
+std::string fault_of_window(const TimeWindow& window) {
     if (window.from >= minutes_per_day || window.to > minutes_per_day) return "no such time of day";
     if (window.from == window.to) return "a window cannot end when it begins";
     if ((window.days & every_day) == 0) return "a window needs a day";
@@ -64,11 +64,11 @@ std::string fault_of(const Profile& profile) {
     if (profile.block.size() > max_categories) {
         return "more than " + std::to_string(max_categories) + " categories";
     }
-    if (profile.schedule.size() > max_windows) {
+    if (profile.schedule.windows.size() > max_windows) {
         return "more than " + std::to_string(max_windows) + " schedule windows";
     }
-    for (const auto& window : profile.schedule) {
-        if (auto fault = fault_of_window(window); !fault.empty()) return fault;
+    for (const auto& window : profile.schedule.windows) {
+        if (auto fault = fault_of_window(window.when); !fault.empty()) return fault;
     }
     return {};
 }

@@ -51,11 +51,11 @@ Days read_days(Fields& fields) {
 Window read_window(Fields& fields) {
     Window window;
     window.mode = static_cast<Mode>(fields.word("mode", fields.required_text("mode"), mode_names));
-    window.days = read_days(fields);
-    window.from = read_time(fields, "from");
-    window.to = read_time(fields, "to");
-    if (window.from == minutes_per_day) fields.fail("from", "a day begins at \"00:00\"");
-    if (window.from == window.to) fields.fail("to", "a window cannot end when it begins");
+    window.when.days = read_days(fields);
+    window.when.from = read_time(fields, "from");
+    window.when.to = read_time(fields, "to");
+    if (window.when.from == minutes_per_day) fields.fail("from", "a day begins at \"00:00\"");
+    if (window.when.from == window.when.to) fields.fail("to", "a window cannot end when it begins");
     window.allow = read_rules(fields, false);
     return window;
 }
@@ -73,8 +73,9 @@ Profile read_profile(Fields& fields) {
     profile.unknown = static_cast<UnknownPolicy>(fields.choice("unknown", unknown_policy_names, 0));
     profile.quic_allowed = fields.choice("quic", verdict_words, 0) == 0;
     profile.dns_answer = static_cast<DnsAnswer>(fields.choice("dns_answer", answer_words, 0));
-    fields.tables("schedule", max_windows,
-                  [&profile](Fields& window) { profile.schedule.push_back(read_window(window)); });
+    fields.tables("schedule", max_windows, [&profile](Fields& window) {
+        profile.schedule.windows.push_back(read_window(window));
+    });
     return profile;
 }
 

@@ -22,9 +22,9 @@ std::vector<std::string> names_of(Days days) {
 void write(Lines lines, const Window& window) {
     lines.heading("[[profile.schedule]]");
     lines.text("mode", mode_name(window.mode));
-    if (window.days != every_day) lines.list("days", names_of(window.days));
-    lines.text("from", time_text(window.from));
-    lines.text("to", time_text(window.to));
+    if (window.when.days != every_day) lines.list("days", names_of(window.when.days));
+    lines.text("from", time_text(window.when.from));
+    lines.text("to", time_text(window.when.to));
     lines.list("allow", window.allow.allow());
 }
 
@@ -43,7 +43,7 @@ void write(Lines lines, const Profile& profile) {
     lines.choice("quic", profile.quic_allowed ? "allow" : "block", "allow");
     lines.choice("dns_answer", profile.dns_answer == DnsAnswer::zero ? "zero" : "nxdomain",
                  "nxdomain");
-    for (const auto& window : profile.schedule) write(lines, window);
+    for (const auto& window : profile.schedule.windows) write(lines, window);
 }
 
 }  // namespace

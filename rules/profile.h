@@ -48,7 +48,7 @@ struct Profile {
     UnknownPolicy unknown = UnknownPolicy::block_web;
     bool quic_allowed = true;
     DnsAnswer dns_answer = DnsAnswer::nxdomain;
-    std::vector<Window> schedule;
+    Schedule schedule;
     bool built_in = false;  // not from the file, and not written to it
 
     friend bool operator==(const Profile&, const Profile&) = default;
@@ -57,7 +57,7 @@ struct Profile {
 // What holds for the profile's own schedule now; nothing for a profile that is not filtered.
 inline std::optional<Mode> active_mode(const Profile& profile, const LocalTime& now) noexcept {
     if (!profile.filtered) return std::nullopt;
-    return active_mode(profile.schedule, now);
+    return active_mode(profile.schedule, now, Calendar{});
 }
 
 }  // namespace tarha::rules

@@ -1,58 +1,78 @@
 #include "rules/schedule.h"
 
-#include <array>
-#include <cstdio>
+#include <algorithm>
 
 namespace tarha::rules {
 namespace {
 
-bool starts_on(const Window& window, unsigned weekday) noexcept {
-    return (window.days >> weekday & 1U) != 0;
+constexpr std::uint8_t bit_of(Mode mode) noexcept {
+    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(mode));
 }
 
-std::optional<unsigned> two_digits(std::string_view text) noexcept {
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (text.size() != 2 || !is_digit(text[0]) || !is_digit(text[1])) return std::nullopt;
-    return static_cast<unsigned>((text[0] - '0') * 10 + (text[1] - '0'));
+// Bit n: mode n. An exception for no mode in particular speaks for those there are windows of.
+std::uint8_t modes_of(const DayException& exception, const Schedule& schedule) noexcept {
+    if (exception.mode) return bit_of(*exception.mode);
+    std::uint8_t modes = 0;
+    for (const auto& window : schedule.windows) modes |= bit_of(window.mode);
+    return modes;
+}
+
+std::uint8_t replaced_on(std::int32_t day, const Schedule& schedule) noexcept {
+    std::uint8_t modes = 0;
+    for (const auto& exception : schedule.exceptions) {
+        if (exception.day == day) modes |= modes_of(exception, schedule);
+    }
+    return modes;
+}
+
+bool begins_on(const Window& window, const ScheduleDay& day) noexcept {
+    return (day.replaced & bit_of(window.mode)) == 0 && begins_on(window.when, day.is);
 }
 
 }  // namespace
 
-bool holds(const Window& window, const LocalTime& now) noexcept {
-    if (!now.trusted) return true;
-    const unsigned today = now.weekday % 7U;
-    const unsigned yesterday = (today + 6U) % 7U;
-    const bool past_midnight = window.to < window.from;
-    if (!past_midnight) {
-        return starts_on(window, today) && now.minute >= window.from && now.minute < window.to;
-    }
-    if (starts_on(window, today) && now.minute >= window.from) return true;
-    return starts_on(window, yesterday) && now.minute < window.to;
+ScheduleMoment::ScheduleMoment(const Schedule& schedule, const LocalTime& now,
+                               const Calendar& calendar) noexcept
+    : schedule_{schedule}, now_{now} {
+    if (!now.trusted) return;
+    const auto days = two_days(now, calendar);
+    today_ = {days.today, replaced_on(now.day, schedule)};
+    yesterday_ = {days.yesterday, replaced_on(now.day - 1, schedule)};
 }
 
-std::optional<Mode> active_mode(std::span<const Window> schedule, const LocalTime& now) noexcept {
+bool ScheduleMoment::holds(const Window& window) const noexcept {
+    if (!now_.trusted) return true;
+    return (is_begun_today(window.when, now_.minute) && begins_on(window, today_)) ||
+           (is_left_from_yesterday(window.when, now_.minute) && begins_on(window, yesterday_));
+}
+
+std::uint8_t ScheduleMoment::modes_held(const DayException& exception) const noexcept {
+    if (!now_.trusted || exception.off) return 0;
+    const TimeWindow hours{every_day, exception.from, exception.to, OnHolidays::same};
+    const bool held = (exception.day == now_.day && is_begun_today(hours, now_.minute)) ||
+                      (exception.day == now_.day - 1 && is_left_from_yesterday(hours, now_.minute));
+    return held ? modes_of(exception, schedule_) : std::uint8_t{0};
+}
+
+const SuffixRules* ScheduleMoment::allow_of(Mode mode) const noexcept {
+    const auto& windows = schedule_.windows;
+    const auto first = std::find_if(windows.begin(), windows.end(),
+                                    [mode](const Window& window) { return window.mode == mode; });
+    return first == windows.end() ? nullptr : &first->allow;
+}
+
+bool holds(const Schedule& schedule, std::size_t window_index, const LocalTime& now,
+           const Calendar& calendar) noexcept {
+    return ScheduleMoment{schedule, now, calendar}.holds(schedule.windows[window_index]);
+}
+
+std::optional<Mode> active_mode(const Schedule& schedule, const LocalTime& now,
+                                const Calendar& calendar) noexcept {
     std::optional<Mode> strictest;
-    for (const auto& window : schedule) {
-        if (!holds(window, now)) continue;
+    for_each_held(schedule, now, calendar, [&strictest](const HeldWindow& window) noexcept {
         if (!strictest || window.mode < *strictest) strictest = window.mode;
-    }
+    });
     return strictest;
-}
-
-std::string time_text(std::uint16_t minute) {
-    std::array<char, 16> text{};
-    std::snprintf(text.data(), text.size(), "%02u:%02u", minute / 60U, minute % 60U);
-    return text.data();
-}
-
-std::optional<std::uint16_t> parse_time(std::string_view text) noexcept {
-    if (text.size() != 5 || text[2] != ':') return std::nullopt;
-    const auto hour = two_digits(text.substr(0, 2));
-    const auto minute = two_digits(text.substr(3));
-    if (!hour || !minute || *minute > 59) return std::nullopt;
-    const unsigned total = *hour * 60 + *minute;
-    if (total > minutes_per_day) return std::nullopt;
-    return static_cast<std::uint16_t>(total);
 }
 
 }  // namespace tarha::rules

@@ -52,13 +52,16 @@ Answer allow_only(const Question& question) noexcept {
 
 // Blocks what any window that holds does not let through; the strictest of those speaks.
 Answer mode(const Question& question) noexcept {
-    const Window* strictest = nullptr;
-    for (const auto& window : question.profile.schedule) {
-        if (strictest != nullptr && strictest->mode <= window.mode) continue;
-        if (!holds(window, question.situation.now)) continue;
-        if (!window.allow.find(question.name, question.situation.now)) strictest = &window;
-    }
-    if (strictest == nullptr) return std::nullopt;
+    const auto& now = question.situation.now;
+    std::optional<HeldWindow> strictest;
+    for_each_held(question.profile.schedule, now, Calendar{},
+                  [&](const HeldWindow& window) noexcept {
+                      if (strictest && strictest->mode <= window.mode) return;
+                      if (window.allow == nullptr || !window.allow->find(question.name, now)) {
+                          strictest = window;
+                      }
+                  });
+    if (!strictest) return std::nullopt;
     auto spoken = block(Reason::mode);
     spoken.window = strictest;
     return spoken;

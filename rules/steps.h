@@ -21,9 +21,9 @@ struct Question {
 // What a step said, and what made it say so.
 struct Spoken {
     Decision decision;
-    std::string_view suffix{};       // never_block, rule: the entry that matched
-    const Window* window = nullptr;  // mode
-    CategorySet categories = 0;      // category: every blocked one that the name belongs to
+    std::string_view suffix{};           // never_block, rule: the entry that matched
+    std::optional<HeldWindow> window{};  // mode
+    CategorySet categories = 0;          // category: every blocked one that the name belongs to
 };
 
 using StepFunction = std::optional<Spoken> (*)(const Question&) noexcept;

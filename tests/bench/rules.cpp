@@ -103,7 +103,7 @@ Household family(const World& of) {
         deny[i] = "game" + std::to_string(i) + ".com";
     }
     child.rules = need(SuffixRules::make(allow, deny));
-    child.schedule.push_back({Mode::bedtime, every_day, 20 * 60, 7 * 60, {}});
+    child.schedule.windows.push_back({Mode::bedtime, {every_day, 20 * 60, 7 * 60}, {}});
     HouseholdParts parts;
     parts.profiles.push_back(child);
     return need(Household::make(parts, of.table));

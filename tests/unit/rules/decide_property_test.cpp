@@ -52,10 +52,10 @@ public:
     Window window() {
         Window made;
         made.mode = static_cast<Mode>(below(3));
-        made.days = static_cast<Days>(1 + below(every_day));
-        made.from = static_cast<std::uint16_t>(below(minutes_per_day));
-        made.to = static_cast<std::uint16_t>((made.from + 1 + below(minutes_per_day - 1)) %
-                                             minutes_per_day);
+        made.when.days = static_cast<Days>(1 + below(every_day));
+        made.when.from = static_cast<std::uint16_t>(below(minutes_per_day));
+        made.when.to = static_cast<std::uint16_t>(
+            (made.when.from + 1 + below(minutes_per_day - 1)) % minutes_per_day);
         made.allow = rules(hosts(3), {});
         return made;
     }
@@ -68,7 +68,7 @@ public:
         if (one_in(2)) made.block.emplace_back("games");
         made.allow_only = one_in(5);
         made.unknown = static_cast<UnknownPolicy>(below(unknown_policy_names.size()));
-        for (auto count = below(3); count > 0; --count) made.schedule.push_back(window());
+        for (auto count = below(3); count > 0; --count) made.schedule.windows.push_back(window());
         return made;
     }
 
@@ -114,7 +114,7 @@ Profile reordered(Profile profile, Dice& dice) {
     dice.shuffle(deny);
     profile.rules = rules(allow, deny);
     dice.shuffle(profile.block);
-    dice.shuffle(profile.schedule);
+    dice.shuffle(profile.schedule.windows);
     return profile;
 }
 
@@ -173,7 +173,7 @@ TEST_CASE("property: one more window never allows more") {
         auto profile = dice.profile();
         const auto categories = some_lists(dice);
         const auto before = home(profile, categories);
-        profile.schedule.push_back(dice.window());
+        profile.schedule.windows.push_back(dice.window());
         const auto after = home(profile, categories);
         for (int j = 0; j < questions; ++j) {
             const auto host = name(dice.host());

@@ -11,7 +11,7 @@ namespace tarha::rules {
 namespace {
 
 Window all_day(Mode mode, std::vector<std::string> allow = {}) {
-    return {mode, every_day, 0, minutes_per_day, rules(std::move(allow), {})};
+    return {mode, {every_day, 0, minutes_per_day}, rules(std::move(allow), {})};
 }
 
 constexpr std::uint16_t https = 443;
@@ -60,12 +60,12 @@ TEST_CASE("decide: each step, and what it goes before") {
     });
     const auto bedtime = with([](Profile& p) {
         p.rules = rules({"ok.example"}, {"bad.example"});
-        p.schedule = {all_day(Mode::bedtime)};
+        p.schedule.windows = {all_day(Mode::bedtime)};
     });
     const auto free_adult = with([](Profile& p) {
         p.filtered = false;
         p.rules = rules({}, {"bad.example"});
-        p.schedule = {all_day(Mode::bedtime)};
+        p.schedule.windows = {all_day(Mode::bedtime)};
     });
     check({
         {"nothing speaks", plain, "quiet.example", noon, Verdict::allow, Reason::unlisted},
@@ -99,7 +99,7 @@ TEST_CASE("decide: a name that cannot be read") {
     const auto open = with([](Profile& p) { p.unknown = UnknownPolicy::allow; });
     const auto open_asleep = with([](Profile& p) {
         p.unknown = UnknownPolicy::allow;
-        p.schedule = {all_day(Mode::bedtime, {"ok.example"})};
+        p.schedule.windows = {all_day(Mode::bedtime, {"ok.example"})};
     });
     const auto open_only = with([](Profile& p) {
         p.unknown = UnknownPolicy::allow;
@@ -164,10 +164,10 @@ TEST_CASE("decide: a garbled name is judged as on a web port") {
 
 TEST_CASE("decide: the allow list of a mode lets a name on to the later steps") {
     const auto homework = with([](Profile& p) {
-        p.schedule = {all_day(Mode::homework, {"wiki.example", "adult.example"})};
+        p.schedule.windows = {all_day(Mode::homework, {"wiki.example", "adult.example"})};
     });
     const auto both = with([](Profile& p) {
-        p.schedule = {all_day(Mode::homework, {"wiki.example"}), all_day(Mode::bedtime)};
+        p.schedule.windows = {all_day(Mode::homework, {"wiki.example"}), all_day(Mode::bedtime)};
     });
     check({
         {"on its list", homework, "en.wiki.example", noon, Verdict::allow, Reason::unlisted},
@@ -181,7 +181,7 @@ TEST_CASE("decide: the allow list of a mode lets a name on to the later steps") 
 
 TEST_CASE("decide: windows begin and end on the minute") {
     const auto evening = with([](Profile& p) {
-        p.schedule = {{Mode::bedtime, every_day, 20 * 60 + 30, 7 * 60, {}}};
+        p.schedule.windows = {{Mode::bedtime, {every_day, 20 * 60 + 30, 7 * 60}, {}}};
     });
     const auto on = [](unsigned hour, unsigned minute) {
         return Situation{at(2, hour, minute), false};

@@ -24,7 +24,7 @@ TEST_CASE("explain: every step that speaks, in order, in words") {
     auto profile = child();
     profile.block = {"adult", "games"};
     profile.rules = rules({"pal.example"}, {"tiktok.example"});
-    profile.schedule = {{Mode::bedtime, every_day, 20 * 60 + 30, 7 * 60, {}}};
+    profile.schedule.windows = {{Mode::bedtime, {every_day, 20 * 60 + 30, 7 * 60}, {}}};
     const auto household =
         home(profile, lists({{"adult", "x.tiktok.example"}, {"games", "x.tiktok.example"}}));
     const Situation night{at(4, 22, 0), true};

@@ -73,10 +73,10 @@ TEST_CASE("household file: every key arrives") {
     CHECK(mia.unknown == UnknownPolicy::allow);
     CHECK_FALSE(mia.quic_allowed);
     CHECK(mia.dns_answer == DnsAnswer::zero);
-    REQUIRE(mia.schedule.size() == 2);
-    CHECK(mia.schedule[0] ==
-          Window{Mode::bedtime, 0b1000001, 1230, 420, rules({"radio.example"}, {})});
-    CHECK(mia.schedule[1] == Window{Mode::school, every_day, 0, minutes_per_day, {}});
+    REQUIRE(mia.schedule.windows.size() == 2);
+    CHECK(mia.schedule.windows[0] ==
+          Window{Mode::bedtime, {0b1000001, 1230, 420}, rules({"radio.example"}, {})});
+    CHECK(mia.schedule.windows[1] == Window{Mode::school, {every_day, 0, minutes_per_day}, {}});
     REQUIRE(household.devices().size() == 1);
     CHECK(household.devices()[0].mac.to_string() == "02:00:5e:10:00:01");
     CHECK(household.devices()[0].name == "Mia's tablet");

@@ -127,17 +127,18 @@ TEST_CASE("household: what cannot stand") {
               "zone"},
              {"absolute zone", [](auto& p) { p.timezone = "/etc/localtime"; }, Part::timezone, 0,
               "zone"},
-             {"window without length", [](auto& p) { p.profiles[0].schedule.emplace_back(); },
-              Part::profile, 0, "end when it begins"},
+             {"window without length",
+              [](auto& p) { p.profiles[0].schedule.windows.emplace_back(); }, Part::profile, 0,
+              "end when it begins"},
              {"window without a day",
               [](auto& p) {
-                  p.profiles[0].schedule.push_back({Mode::school, 0, 1, 2, {}});
+                  p.profiles[0].schedule.windows.push_back({Mode::school, {0, 1, 2}, {}});
               },
               Part::profile, 0, "needs a day"},
              {"too many windows",
               [](auto& p) {
-                  p.profiles[1].schedule.assign(max_windows + 1,
-                                                {Mode::school, every_day, 1, 2, {}});
+                  p.profiles[1].schedule.windows.assign(max_windows + 1,
+                                                        {Mode::school, {every_day, 1, 2}, {}});
               },
               Part::profile, 1, "64"},
              {"too many profiles",

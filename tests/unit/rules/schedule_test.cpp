@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "rules/civil_date.h"
 #include "tests/unit/rules/home.h"
 
 namespace tarha::rules {
@@ -15,13 +16,42 @@ constexpr Days only(unsigned day) {
     return static_cast<Days>(1U << day);
 }
 
-Window window(Mode mode, Days days, unsigned from, unsigned to) {
-    Window made;
-    made.mode = mode;
-    made.days = days;
-    made.from = static_cast<std::uint16_t>(from);
-    made.to = static_cast<std::uint16_t>(to);
+Window window(Mode mode, Days days, unsigned from, unsigned to,
+              OnHolidays holidays = OnHolidays::same) {
+    return {mode,
+            {days, static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(to), holidays},
+            {}};
+}
+
+std::int32_t day(std::string_view date) {
+    const auto parsed = parse_date(date);
+    REQUIRE_MESSAGE(parsed, std::string{date});
+    return *parsed;
+}
+
+LocalTime moment(std::string_view date, std::string_view time) {
+    LocalTime made;
+    made.day = day(date);
+    made.weekday = static_cast<std::uint8_t>(weekday_of(made.day));
+    const auto minute = parse_time(time);
+    REQUIRE_MESSAGE(minute, std::string{time});
+    made.minute = *minute;
     return made;
+}
+
+bool holds(const Window& tested, const LocalTime& now) {
+    return holds(Schedule{{tested}, {}}, 0, now, Calendar{});
+}
+
+std::optional<Mode> active_mode(std::vector<Window> windows, const LocalTime& now) {
+    return active_mode(Schedule{std::move(windows), {}}, now, Calendar{});
+}
+
+std::vector<HeldWindow> held(const Schedule& schedule, const LocalTime& now,
+                             const Calendar& calendar = {}) {
+    std::vector<HeldWindow> all;
+    for_each_held(schedule, now, calendar, [&all](const HeldWindow& one) { all.push_back(one); });
+    return all;
 }
 
 TEST_CASE("window: half open, on its days, across midnight") {
@@ -72,10 +102,11 @@ TEST_CASE("window: half open, on its days, across midnight") {
 bool holds_slowly(const Window& tested, unsigned minute_of_week) {
     constexpr unsigned week = 7 * minutes_per_day;
     for (unsigned day = 0; day < 7; ++day) {
-        if ((tested.days >> day & 1U) == 0) continue;
-        const unsigned length = tested.to > tested.from ? tested.to - tested.from
-                                                        : minutes_per_day + tested.to - tested.from;
-        const unsigned start = day * minutes_per_day + tested.from;
+        if ((tested.when.days >> day & 1U) == 0) continue;
+        const unsigned length = tested.when.to > tested.when.from
+                                    ? tested.when.to - tested.when.from
+                                    : minutes_per_day + tested.when.to - tested.when.from;
+        const unsigned start = day * minutes_per_day + tested.when.from;
         if ((minute_of_week + week - start) % week < length) return true;
     }
     return false;
@@ -125,10 +156,165 @@ TEST_CASE("active mode: a clock that cannot be trusted means the strictest mode"
 
 TEST_CASE("active mode: a profile without rules has none") {
     auto profile = child();
-    profile.schedule.push_back(window(Mode::bedtime, every_day, 0, minutes_per_day));
+    profile.schedule.windows.push_back(window(Mode::bedtime, every_day, 0, minutes_per_day));
     CHECK(active_mode(profile, at(tue, 12, 0)) == Mode::bedtime);
     profile.filtered = false;
     CHECK(active_mode(profile, at(tue, 12, 0)) == std::nullopt);
+}
+
+TEST_CASE("holidays: off, only, and the night that began the day before") {
+    const DateRange christmas{day("2026-12-21"), day("2027-01-06"), "Christmas"};
+    const auto calendar = Calendar::make(std::vector{christmas});
+    const auto school = window(Mode::school, every_day, 8 * 60, 14 * 60, OnHolidays::off);
+    const auto chores = window(Mode::homework, every_day, 8 * 60, 9 * 60, OnHolidays::only);
+    const auto night = window(Mode::bedtime, every_day, 20 * 60, 7 * 60, OnHolidays::off);
+    const auto late = window(Mode::bedtime, every_day, 22 * 60, 8 * 60, OnHolidays::only);
+    const auto always = window(Mode::bedtime, every_day, 20 * 60, 7 * 60);
+    struct Case {
+        const char* name;
+        const Window& window;
+        LocalTime now;
+        bool holds;
+    };
+    for (const auto& [name, tested, now, expected] : std::vector<Case>{
+             {"the last school day", school, moment("2026-12-20", "09:00"), true},
+             {"the first day off", school, moment("2026-12-21", "09:00"), false},
+             {"the last day off", school, moment("2027-01-06", "09:00"), false},
+             {"school again", school, moment("2027-01-07", "09:00"), true},
+             {"only: the day before", chores, moment("2026-12-20", "08:00"), false},
+             {"only: the first", chores, moment("2026-12-21", "08:00"), true},
+             {"only: the last", chores, moment("2027-01-06", "08:59"), true},
+             {"only: the day after", chores, moment("2027-01-07", "08:00"), false},
+             {"a night of the last school day", night, moment("2026-12-21", "06:59"), true},
+             {"no early night on the first day off", night, moment("2026-12-21", "20:00"), false},
+             {"nor its morning", night, moment("2026-12-22", "06:00"), false},
+             {"nor the morning after the last", night, moment("2027-01-07", "06:00"), false},
+             {"the first night of school", night, moment("2027-01-07", "20:00"), true},
+             {"late: not before", late, moment("2026-12-21", "07:30"), false},
+             {"late: the last one", late, moment("2027-01-07", "07:59"), true},
+             {"same: does not care", always, moment("2026-12-24", "20:00"), true},
+         }) {
+        const auto& shown_name = name;
+        CAPTURE(shown_name);
+        CHECK(holds(Schedule{{tested}, {}}, 0, now, calendar) == expected);
+    }
+}
+
+TEST_CASE("exceptions: one date differs, its night included") {
+    const auto bedtime = window(Mode::bedtime, every_day, 20 * 60, 7 * 60);
+    const auto school = window(Mode::school, every_day, 8 * 60, 14 * 60);
+    const auto evening = [](const char* date, std::optional<Mode> mode, bool off,
+                            std::uint16_t from = 0, std::uint16_t to = 0) {
+        return DayException{day(date), mode, off, from, to, "cousins"};
+    };
+    const Schedule later{{bedtime, school},
+                         {evening("2026-07-04", Mode::bedtime, false, 22 * 60, 9 * 60)}};
+    const Schedule without{{bedtime, school}, {evening("2026-07-04", Mode::bedtime, true)}};
+    const Schedule nothing{{bedtime, school}, {evening("2026-07-04", std::nullopt, true)}};
+    const Schedule whole{{bedtime, school}, {evening("2026-07-04", std::nullopt, false, 60, 120)}};
+    const Schedule extra{{school}, {evening("2026-07-04", Mode::homework, false, 960, 1020)}};
+    using Held = std::vector<Mode>;
+    struct Case {
+        const char* name;
+        const Schedule& schedule;
+        LocalTime now;
+        Held modes;
+    };
+    for (const auto& [name, schedule, now, expected] : std::vector<Case>{
+             {"the night before still ends on it",
+              later,
+              moment("2026-07-04", "06:59"),
+              {Mode::bedtime}},
+             {"other modes stay", later, moment("2026-07-04", "08:00"), {Mode::school}},
+             {"not at the usual hour", later, moment("2026-07-04", "21:59"), {}},
+             {"but later", later, moment("2026-07-04", "22:00"), {Mode::bedtime}},
+             {"and the morning after, longer",
+              later,
+              moment("2026-07-05", "07:30"),
+              {Mode::bedtime}},
+             {"beside what the day itself has",
+              later,
+              moment("2026-07-05", "08:30"),
+              {Mode::school, Mode::bedtime}},
+             {"until its end", later, moment("2026-07-05", "09:00"), {Mode::school}},
+             {"the evening after is as always",
+              later,
+              moment("2026-07-05", "20:00"),
+              {Mode::bedtime}},
+             {"off: no evening", without, moment("2026-07-04", "23:00"), {}},
+             {"off: no morning", without, moment("2026-07-05", "03:00"), {}},
+             {"off: other modes stay", without, moment("2026-07-04", "08:00"), {Mode::school}},
+             {"everything off", nothing, moment("2026-07-04", "08:00"), {}},
+             {"everything off: the night before",
+              nothing,
+              moment("2026-07-04", "05:00"),
+              {Mode::bedtime}},
+             {"every mode at other hours",
+              whole,
+              moment("2026-07-04", "01:30"),
+              {Mode::bedtime, Mode::bedtime, Mode::school}},
+             {"every mode, and not as always", whole, moment("2026-07-04", "08:30"), {}},
+             {"one that has no window", extra, moment("2026-07-04", "16:00"), {Mode::homework}},
+             {"a day later it is gone", extra, moment("2026-07-05", "16:00"), {}},
+         }) {
+        const auto& shown_name = name;
+        CAPTURE(shown_name);
+        Held modes;
+        for (const auto& one : held(schedule, now)) modes.push_back(one.mode);
+        CHECK(modes == expected);
+    }
+}
+
+TEST_CASE("exceptions: let through what the first window of their mode does") {
+    auto first = window(Mode::bedtime, only(monday), 20 * 60, 7 * 60);
+    first.allow = rules({"radio.example"}, {});
+    const Schedule schedule{{first, window(Mode::bedtime, only(tue), 20 * 60, 7 * 60)},
+                            {{day("2026-07-04"), Mode::bedtime, false, 22 * 60, 60, ""},
+                             {day("2026-07-04"), Mode::school, false, 22 * 60, 30, ""}}};
+    const auto all = held(schedule, moment("2026-07-05", "00:10"));
+    REQUIRE(all.size() == 2);
+    CHECK(all[0] == HeldWindow{Mode::bedtime, &schedule.windows[0].allow, 60});
+    CHECK(all[1] == HeldWindow{Mode::school, nullptr, 30});
+}
+
+TEST_CASE("exceptions: a clock that cannot be trusted knows none") {
+    const Schedule schedule{{window(Mode::homework, only(fri), 60, 61)},
+                            {{day("1970-01-01"), Mode::homework, true, 0, 0, ""},
+                             {day("1970-01-01"), Mode::bedtime, false, 0, 1440, ""}}};
+    auto now = moment("1970-01-01", "12:00");
+    now.trusted = false;
+    CHECK(active_mode(schedule, now, Calendar{}) == Mode::homework);
+    CHECK(held(schedule, now).size() == 1);
+}
+
+TEST_CASE("timetable: open in any window, closed by a clock that cannot be trusted") {
+    const auto calendar =
+        Calendar::make(std::vector<DateRange>{{day("1970-01-01"), day("1970-01-01"), ""}});
+    const std::vector<TimeWindow> timetable{{only(fri), 16 * 60, 18 * 60, OnHolidays::same},
+                                            {only(sat), 22 * 60, 60, OnHolidays::off},
+                                            {every_day, 600, 660, OnHolidays::only}};
+    struct Case {
+        const char* name;
+        LocalTime now;
+        bool open;
+    };
+    auto unset = moment("1970-01-01", "10:30");
+    unset.trusted = false;
+    for (const auto& [name, now, expected] : std::vector<Case>{
+             {"before", moment("2026-07-03", "15:59"), false},
+             {"open", moment("2026-07-03", "16:00"), true},
+             {"closed", moment("2026-07-03", "18:00"), false},
+             {"over midnight", moment("2026-07-05", "00:59"), true},
+             {"over midnight, end", moment("2026-07-05", "01:00"), false},
+             {"a holiday", moment("1970-01-01", "10:30"), true},
+             {"no holiday", moment("1970-01-02", "10:30"), false},
+             {"no clock", unset, false},
+         }) {
+        const auto& shown_name = name;
+        CAPTURE(shown_name);
+        CHECK(is_open(timetable, now, calendar) == expected);
+    }
+    CHECK_FALSE(is_open({}, moment("2026-07-03", "16:00"), calendar));
 }
 
 TEST_CASE("times of day: text and back") {
