@@ -22,6 +22,7 @@
 #include "daemon/app/snapshot_box.h"
 #include "daemon/control/server.h"
 #include "daemon/devices/leases.h"
+#include "daemon/kernel/accounting.h"
 #include "daemon/kernel/neighbours.h"
 #include "daemon/kernel/table_watch.h"
 
@@ -83,6 +84,7 @@ private:
     [[nodiscard]] std::vector<std::string> warnings() const;
 
     const Settings& settings_;
+    const kernel::Accounting accounting_;  // before any connection that is to be counted
     asio::io_context io_{1};
     asio::signal_set signals_{io_, SIGTERM, SIGINT, SIGHUP};
     asio::steady_timer timer_{io_};
@@ -299,6 +301,7 @@ void Daemon::stop() {
 std::vector<std::string> Daemon::warnings() const {
     auto all = policy_->warnings();
     if (!firewall_warning_.empty()) all.push_back(firewall_warning_);
+    if (!accounting_.warning().empty()) all.push_back(accounting_.warning());
     if (const auto missing = lan_.missing(); !missing.empty()) {
         all.push_back("the interface " + missing + " is gone; its devices are not reached");
     }

@@ -21,8 +21,9 @@ struct DecisionEvent {
     Reason reason = Reason::unlisted;
     std::uint8_t category = 0;  // with Reason::category
     std::uint16_t profile = 0;
-    bool was_living = false;  // a flow that was allowed before and is now judged again
-    MacAddress device;        // zero when the thread does not know it (DNS: see `client`)
+    bool was_living = false;     // a flow that was allowed before and is now judged again
+    MacAddress device;           // zero when the thread does not know it (DNS: see `client`)
+    std::uint8_t transport = 0;  // IP protocol number of the flow; 0: no flow (a DNS question)
     Endpoint client;
     Endpoint server;
     DomainName host;  // empty: no readable name

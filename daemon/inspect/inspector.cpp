@@ -296,6 +296,7 @@ void Inspector::Impl::tell(const Context& at, const FlowRecord& record,
     event.profile = at.snapshot.household->profile_of(record.device);
     event.was_living = was_living;
     event.device = record.device;
+    event.transport = at.key.protocol;
     event.client = at.key.client;
     event.server = at.key.server;
     event.host = record.host;

@@ -353,6 +353,9 @@ TEST_CASE("every decision is told to the control thread") {
     CHECK(events[0].protocol == inspect::Protocol::tls);
     CHECK(events[0].host.view() == "blocked.example");
     CHECK(events[0].device == mac(mia));
+    CHECK(events[0].transport == 6);
+    CHECK(events[0].client == wire.client);
+    CHECK(events[0].server == wire.server);
 }
 
 TEST_CASE("the event ring drops what does not fit and keeps the order") {

@@ -1,0 +1,176 @@
+// What connections carry, as the kernel counts it: real traffic through the real ruleset.
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "daemon/kernel/accounting.h"
+#include "daemon/kernel/flow_counts.h"
+#include "tests/lab/kernel/home.h"
+
+namespace tarha::test {
+namespace {
+
+using kernel::FlowCount;
+
+const kernel::MarkLayout marks;
+const kernel::MarkFilter allowed{marks.mark(kernel::FlowState::allow), marks.state_mask()};
+constexpr std::size_t much = 200'000;
+
+struct Dump {
+    std::vector<FlowCount> flows;
+    kernel::DumpResult result;
+};
+
+Dump dump(const Home& home, kernel::MarkFilter filter = allowed,
+          std::size_t cap = kernel::max_flow_counts) {
+    return home.lab.router.make_inside([&] {
+        Dump found;
+        const auto result = kernel::dump_flow_counts(
+            filter, [&](const FlowCount& flow) { found.flows.push_back(flow); }, cap);
+        if (!result) throw std::runtime_error{result.error().message()};
+        found.result = *result;
+        return found;
+    });
+}
+
+void receive_all(Socket& socket, std::size_t size) {
+    while (size > 0) {
+        const auto [text, error] = socket.receive();
+        if (error != 0 || text.empty()) throw std::runtime_error{"the stream ended early"};
+        size -= std::min(size, text.size());
+    }
+}
+
+// Sends in pieces that a socket's buffers hold, so that one thread can play both ends.
+void carry(Socket& from, Socket& to, std::size_t size) {
+    constexpr std::size_t piece = 10'000;
+    for (std::size_t sent = 0; sent < size; sent += piece) {
+        from.send(std::string(piece, 'x'));
+        receive_all(to, piece);
+    }
+}
+
+// Bytes on the wire for a payload: no fewer, and at most headers and acknowledgements more.
+bool is_about(std::uint64_t counted, std::size_t payload) {
+    constexpr std::size_t handshake = 2'000;
+    return counted >= payload && counted <= payload + payload / 10 + handshake;
+}
+
+struct CountingHome {
+    Home home;
+    kernel::Accounting accounting{home.lab.router.make_inside([] { return kernel::Accounting{}; })};
+};
+
+}  // namespace
+
+TEST_CASE("accounting is a switch of the router's own namespace") {
+    const auto state = [](const Namespace& space) {
+        return space.make_inside(
+            [] { return shell_output("sysctl -n net.netfilter.nf_conntrack_acct"); });
+    };
+    const Namespace router = Namespace::make();
+    const Namespace other = Namespace::make();
+    const std::string before = state(router);
+    router.run([&] {
+        const kernel::Accounting accounting;
+        CHECK(accounting.warning().empty());
+        CHECK(state(router) == "1\n");
+        CHECK(state(other) == before);
+    });
+    CHECK(state(router) == before);
+}
+
+TEST_CASE("the bytes of an allowed connection are what was sent") {
+    for (const bool v6 : {false, true}) {
+        CAPTURE(v6);
+        CountingHome counting;
+        Connection tcp{counting.home, v6};
+        tcp.client.send("ALLOW");
+        CHECK(tcp.server.receive().first == "ALLOW");
+        carry(tcp.client, tcp.server, much);
+        carry(tcp.server, tcp.client, 3 * much);
+        const Dump found = dump(counting.home);
+        CHECK(found.result.is_complete());
+        REQUIRE(found.flows.size() == 1);
+        const FlowCount& flow = found.flows.front();
+        CHECK(flow.is_counted);
+        CHECK(flow.protocol == 6);
+        CHECK(flow.original.from == tcp.client.local());
+        CHECK(flow.original.to == Endpoint{Lab::server_address(v6), 443});
+        CHECK(flow.reply.from == flow.original.to);
+        CAPTURE(flow.original.count.bytes);
+        CAPTURE(flow.reply.count.bytes);
+        CHECK(is_about(flow.original.count.bytes, much));
+        CHECK(is_about(flow.reply.count.bytes, 3 * much));
+        CHECK(flow.original.count.packets > 10);
+
+        carry(tcp.client, tcp.server, 50'000);
+        const Dump later = dump(counting.home);
+        REQUIRE(later.flows.size() == 1);
+        CHECK(later.flows.front().id == flow.id);
+        CHECK(
+            is_about(later.flows.front().original.count.bytes - flow.original.count.bytes, 50'000));
+    }
+}
+
+TEST_CASE("connections of other marks are not given") {
+    CountingHome counting;
+    Connection allowed_one{counting.home, false};
+    Connection undecided{counting.home, true};
+    Connection blocked{counting.home, false, 444};
+    allowed_one.client.send("ALLOW");
+    CHECK(allowed_one.server.receive().first == "ALLOW");
+    undecided.client.send("hello");
+    CHECK(undecided.server.receive().first == "hello");
+    blocked.client.send("BLOCK");
+    CHECK(blocked.client.receive().second == ECONNRESET);
+    const Dump found = dump(counting.home);
+    REQUIRE(found.flows.size() == 1);
+    CHECK(found.flows.front().original.from == allowed_one.client.local());
+    const Dump everything = dump(counting.home, {0, 0});
+    CHECK(everything.flows.size() > found.flows.size());
+}
+
+TEST_CASE("an allowed connection of any epoch is given") {
+    CountingHome counting;
+    for (const unsigned epoch : {3U, 2U}) {
+        counting.home.turn_epoch(epoch);
+        Connection tcp{counting.home, false, static_cast<std::uint16_t>(400 + epoch)};
+        tcp.client.send("ALLOW");
+        CHECK(tcp.server.receive().first == "ALLOW");
+        CHECK(dump(counting.home).flows.size() == 4 - epoch);
+    }
+}
+
+TEST_CASE("beyond the cap the rest is left out, and the next dump is whole again") {
+    CountingHome counting;
+    std::vector<Connection> all;
+    for (std::uint16_t i = 0; i < 5; ++i) {
+        all.emplace_back(counting.home, i % 2 == 0, static_cast<std::uint16_t>(500 + i));
+        all.back().client.send("ALLOW");
+        CHECK(all.back().server.receive().first == "ALLOW");
+    }
+    const Dump cut = dump(counting.home, allowed, 2);
+    CHECK(cut.flows.size() == 2);
+    CHECK(cut.result.left_out == 3);
+    const Dump whole = dump(counting.home);
+    CHECK(whole.flows.size() == 5);
+    CHECK(whole.result.is_complete());
+}
+
+TEST_CASE("connections that are older than accounting have no counters") {
+    Home home;
+    Connection tcp{home, false};
+    tcp.client.send("ALLOW");
+    CHECK(tcp.server.receive().first == "ALLOW");
+    const auto accounting = home.lab.router.make_inside([] { return kernel::Accounting{}; });
+    const Dump found = dump(home);
+    REQUIRE(found.flows.size() == 1);
+    CHECK_FALSE(found.flows.front().is_counted);
+}
+
+}  // namespace tarha::test
