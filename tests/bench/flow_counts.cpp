@@ -1,5 +1,6 @@
-// What it costs to read the counts of living connections: one dump of kernel/flow_counts beside
-// `conntrack -L` of the same entries, both as CPU time of user and kernel. Rounds alternate.
+// What it costs to read the counts of living connections: one dump of kernel/flow_counts, and one
+// look of the usage sampler with all it remembers, beside `conntrack -L` of the same entries, each
+// as CPU time of user and kernel. Rounds alternate.
 //
 //   bench_flow_counts [connections] [rounds]
 // prints name, value, unit, baseline and ratio, separated by tabs
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -19,6 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daemon/app/usage_sampler.h"
 #include "daemon/kernel/accounting.h"
 #include "daemon/kernel/marks.h"
 #include "tests/lab/kernel/namespaces.h"
@@ -64,6 +67,19 @@ std::size_t dump() {
     return result->given;
 }
 
+Result<kernel::DumpResult> all_allowed(const UsageSampler::EachFlow& each) {
+    return kernel::dump_flow_counts(allowed_flows(marks), each);
+}
+
+// CPU milliseconds of one call, from enough of them to be seen by the clock of rusage.
+template <class Work>
+double cost_of(Work&& work) {
+    constexpr int times = 10;
+    const double before = cpu_ms(RUSAGE_SELF);
+    for (int i = 0; i < times; ++i) work();
+    return (cpu_ms(RUSAGE_SELF) - before) / times;
+}
+
 // The tool, its output thrown away.
 void list_by_tool(const std::string& mark) {
     const char* arguments[] = {"conntrack", "-L", "--mark", mark.c_str(), nullptr};
@@ -86,28 +102,38 @@ double median(std::vector<double> values) {
     return values[values.size() / 2];
 }
 
+void print_row(const std::string& name, double value, double baseline) {
+    std::printf("%s\t%.3f\tms\t%.3f\t%.2f\n", name.c_str(), value, baseline, value / baseline);
+}
+
 void measure(unsigned count, unsigned rounds) {
     const kernel::Accounting accounting;
     if (!accounting.warning().empty()) throw std::runtime_error{accounting.warning()};
     fill_table(count);
     const std::string mark = std::to_string(allow) + "/" + std::to_string(marks.state_mask());
-    std::vector<double> ours;
+    const auto somebody = [](const IpAddress&) -> std::optional<MacAddress> {
+        return MacAddress{};
+    };
+    const auto somebodys = [](const MacAddress&) -> rules::ProfileIndex { return 0; };
+    UsageSampler sampler{{1, 2}, {all_allowed, somebody, somebodys}, [](const Usage&) {}};
+    if (!sampler.sample()) throw std::runtime_error{"the sampler has nothing to look at"};
+    std::vector<double> dumps;
+    std::vector<double> looks;
     std::vector<double> tool;
     std::size_t given = 0;
     for (unsigned i = 0; i < rounds; ++i) {
-        constexpr int dumps = 10;  // one is short beside the clock of rusage
-        const double before = cpu_ms(RUSAGE_SELF);
-        for (int n = 0; n < dumps; ++n) given = dump();
-        ours.push_back((cpu_ms(RUSAGE_SELF) - before) / dumps);
-        const double tool_before = cpu_ms(RUSAGE_CHILDREN);
+        dumps.push_back(cost_of([&] { given = dump(); }));
+        looks.push_back(cost_of([&] { static_cast<void>(sampler.sample()); }));
+        const double before = cpu_ms(RUSAGE_CHILDREN);
         list_by_tool(mark);
-        tool.push_back(cpu_ms(RUSAGE_CHILDREN) - tool_before);
+        tool.push_back(cpu_ms(RUSAGE_CHILDREN) - before);
     }
-    if (given < count) throw std::runtime_error{"the table holds " + std::to_string(given)};
-    const double value = median(ours);
-    const double baseline = median(tool);
-    std::printf("counts of %zu connections, CPU\t%.3f\tms\t%.3f\t%.2f\n", given, value, baseline,
-                value / baseline);
+    if (given < count || sampler.remembered() < std::min<std::size_t>(count, given)) {
+        throw std::runtime_error{"the table holds " + std::to_string(given)};
+    }
+    const std::string of = " of " + std::to_string(given) + " connections, CPU";
+    print_row("counts" + of, median(dumps), median(tool));
+    print_row("usage" + of, median(looks), median(tool));
 }
 
 unsigned argument(int argc, char** argv, int index, unsigned otherwise) {

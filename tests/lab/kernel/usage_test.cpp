@@ -1,8 +1,10 @@
 // What connections carry, as the kernel counts it: real traffic through the real ruleset.
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -171,6 +173,37 @@ TEST_CASE("connections that are older than accounting have no counters") {
     const Dump found = dump(home);
     REQUIRE(found.flows.size() == 1);
     CHECK_FALSE(found.flows.front().is_counted);
+}
+
+TEST_CASE("a dump ends while the table is flushed and filled, and says what it lacks") {
+    Namespace::make().run([] {
+        shell("ip link set lo up");
+        shell("nft 'table ip t { chain out { type filter hook output priority -150; ct mark set " +
+              std::to_string(allowed.value) + "; }; }'");
+        std::atomic<bool> stop{false};
+        std::thread churn{[&] {
+            auto socket = Socket::udp(false);
+            for (unsigned i = 0; !stop; ++i) {
+                socket.send_to({IpAddress{{127, 0, 0, 1}}, static_cast<std::uint16_t>(i)}, "x");
+                if (i % 5000 == 0) shell("conntrack -F");
+            }
+        }};
+        std::size_t most = 0;
+        for (int i = 0; i < 100; ++i) {
+            std::size_t given = 0;
+            const auto result = kernel::dump_flow_counts(allowed, [&](const FlowCount& flow) {
+                ++given;
+                CHECK(flow.mark == allowed.value);
+                CHECK(flow.original.to.address == IpAddress{{127, 0, 0, 1}});
+            });
+            CHECK(result.has_value());
+            CHECK((!result || result->given == given));
+            most = std::max(most, given);
+        }
+        stop = true;
+        churn.join();
+        CHECK(most > 100);
+    });
 }
 
 }  // namespace tarha::test
