@@ -1,3 +1,5 @@
 tarha_fuzz(list_line LINK tarha_rules)
 tarha_fuzz(household_file LINK tarha_rules)
 tarha_fuzz(suffix_rules LINK tarha_rules)
+tarha_fuzz(posix_zone LINK tarha_rules)
+tarha_fuzz(tzif LINK tarha_rules)
