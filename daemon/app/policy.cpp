@@ -45,12 +45,13 @@ Result<Policy> Policy::load(const Settings& settings, Clock::time_point now) {
     policy.hash_key_ = random_hash_key();
     auto files = load_home_files(settings, policy.hash_key_);
     if (!files) return files.error();
-    if (auto zone = use_time_zone(files->household.timezone()); !zone) return zone.error();
+    auto zone = load_time_zone(files->household.timezone());
+    if (!zone) return zone.error();
     if (const auto text = read_file(policy.state_file(), max_state_bytes)) {
         policy.state_ = parse_runtime_state(*text);
     }
-    policy.adopt(std::move(*files));
-    policy.modes_ = policy.modes_at(local_time(now));
+    policy.adopt(std::move(*files), std::move(*zone));
+    policy.modes_ = policy.modes_at(local_time(policy.zone_, now));
     if (policy.state_.fingerprint == policy.fingerprint()) {
         policy.publish(now);
     } else {
@@ -62,13 +63,15 @@ Result<Policy> Policy::load(const Settings& settings, Clock::time_point now) {
 Status Policy::reload(Clock::time_point now) {
     auto files = load_home_files(*settings_, hash_key_);
     if (!files) return files.error();
-    if (auto zone = use_time_zone(files->household.timezone()); !zone) return zone;
-    adopt(std::move(*files));
+    auto zone = load_time_zone(files->household.timezone());
+    if (!zone) return zone.error();
+    adopt(std::move(*files), std::move(*zone));
     turn(now);
     return Done{};
 }
 
-void Policy::adopt(HomeFiles files) {
+void Policy::adopt(HomeFiles files, rules::TimeZone zone) {
+    zone_ = std::move(zone);
     household_ = std::make_shared<const rules::Household>(std::move(files.household));
     domains_ = files.domains;
     file_warnings_ = std::move(files.warnings);
@@ -104,13 +107,13 @@ bool Policy::tick(Clock::time_point now) {
     const auto ended = std::erase_if(state_.pauses, [now](const auto& pause) {
         return pause.second != RuntimeState::until_resumed && pause.second <= unix_seconds(now);
     });
-    const rules::LocalTime local = local_time(now);
+    const rules::LocalTime local = local_time(zone_, now);
     if (ended > 0 || modes_at(local) != modes_) {
         turn(now);
         return true;
     }
     const bool same_minute = local.minute == snapshot_->now.minute &&
-                             local.weekday == snapshot_->now.weekday &&
+                             local.day == snapshot_->now.day &&
                              local.trusted == snapshot_->now.trusted;
     if (same_minute) return false;
     publish(now);
@@ -142,7 +145,7 @@ std::vector<std::string> Policy::warnings() const {
 
 // Everything that was allowed is asked again.
 void Policy::turn(Clock::time_point now) {
-    modes_ = modes_at(local_time(now));
+    modes_ = modes_at(local_time(zone_, now));
     ++state_.version;
     state_.fingerprint = fingerprint();
     save();
@@ -152,7 +155,7 @@ void Policy::turn(Clock::time_point now) {
 void Policy::publish(Clock::time_point now) {
     inspect::Snapshot fresh;
     fresh.household = household_;
-    fresh.now = local_time(now);
+    fresh.now = local_time(zone_, now);
     fresh.version = state_.version;
     const auto profiles = household_->profiles();
     for (std::size_t i = 0; i < profiles.size(); ++i) {

@@ -19,6 +19,7 @@
 #include "daemon/settings.h"
 #include "rules/household.h"
 #include "rules/result.h"
+#include "rules/time_zone.h"
 
 namespace tarha {
 
@@ -58,7 +59,7 @@ private:
     using Modes = std::vector<std::optional<rules::Mode>>;
 
     explicit Policy(const Settings& settings) : settings_{&settings} {}
-    void adopt(HomeFiles files);
+    void adopt(HomeFiles files, rules::TimeZone zone);
     void assign_slots();
     void turn(Clock::time_point now);
     void publish(Clock::time_point now);
@@ -71,6 +72,7 @@ private:
     const Settings* settings_;
     rules::HashKey hash_key_;
     std::shared_ptr<const rules::Household> household_;
+    rules::TimeZone zone_;
     std::size_t domains_ = 0;
     std::vector<std::string> file_warnings_;
     std::string save_warning_;  // empty when the state is on the disk

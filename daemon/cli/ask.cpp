@@ -48,10 +48,9 @@ Asked ask(const Arguments& arguments, Context& context, std::string_view method,
 std::optional<int> use_home_time(const Arguments& arguments, Context& context) {
     const Asked status = ask(arguments, context, "status");
     if (!status.result) return status.exit_code;
-    const std::string zone = text_in(*status.result, "timezone");
-    if (zone.empty()) return std::nullopt;
-    const Status used = use_time_zone(zone);
-    if (!used) return fail(context, used.error().message());
+    auto zone = load_time_zone(text_in(*status.result, "timezone"));
+    if (!zone) return fail(context, zone.error().message());
+    context.zone = std::move(*zone);
     return std::nullopt;
 }
 

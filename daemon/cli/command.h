@@ -8,7 +8,9 @@
 #include <string_view>
 
 #include "daemon/cli/arguments.h"
+#include "daemon/cli/duration.h"
 #include "daemon/settings.h"
+#include "rules/time_zone.h"
 
 namespace tarha::cli {
 
@@ -20,6 +22,9 @@ struct Context {
     std::ostream& err;
     std::function<int(const Settings&)> run_daemon;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+    rules::TimeZone zone{};  // that of the home, once use_home_time() has asked for it
+
+    [[nodiscard]] WallClock clock() const { return {now(), zone}; }
 };
 
 struct Command {

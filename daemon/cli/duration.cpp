@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
+
+#include "rules/civil_date.h"
+#include "rules/time_window.h"
 
 namespace tarha::cli {
 namespace {
@@ -22,16 +24,15 @@ constexpr std::array<Unit, 4> units{{
     {'s', 1, "s"},
 }};
 
-std::tm local(WallTime when) {
-    const std::time_t seconds_since = std::chrono::system_clock::to_time_t(when);
-    std::tm parts{};
-    localtime_r(&seconds_since, &parts);
-    return parts;
+std::int64_t unix_seconds(WallTime when) {
+    return std::chrono::floor<seconds>(when.time_since_epoch()).count();
 }
 
-std::string format(const std::tm& parts, const char* pattern) {
-    std::array<char, 32> text{};
-    return {text.data(), std::strftime(text.data(), text.size(), pattern, &parts)};
+// "Tue"
+std::string weekday_text(const rules::LocalTime& time) {
+    std::string name{rules::day_names[time.weekday]};
+    name[0] = static_cast<char>(name[0] - 'a' + 'A');
+    return name;
 }
 
 // "30m" off the front of `text` as seconds; nothing when it does not begin so.
@@ -83,29 +84,21 @@ std::string duration_text(seconds duration) {
     return text.empty() ? "0 s" : text;
 }
 
-seconds time_until(std::uint16_t minute, WallTime now) {
-    for (int days = 0;; ++days) {
-        std::tm parts = local(now);
-        parts.tm_mday += days;
-        parts.tm_hour = minute / 60;
-        parts.tm_min = minute % 60;
-        parts.tm_sec = 0;
-        parts.tm_isdst = -1;  // whatever holds then
-        const WallTime when = std::chrono::system_clock::from_time_t(std::mktime(&parts));
-        const auto left = std::chrono::ceil<seconds>(when - now);
+seconds time_until(std::uint16_t minute, const WallClock& clock) {
+    for (auto day = clock.zone.local(unix_seconds(clock.now)).day;; ++day) {
+        const WallTime when{seconds{clock.zone.unix_of(day, minute)}};
+        const auto left = std::chrono::ceil<seconds>(when - clock.now);
         if (left.count() > 0) return left;
-        if (days == 2) return seconds{1};  // a clock that jumps: never more than a day ahead
     }
 }
 
-std::string moment_text(WallTime when, WallTime now) {
-    const std::tm then = local(when);
-    const std::tm today = local(now);
-    if (then.tm_year == today.tm_year && then.tm_yday == today.tm_yday)
-        return format(then, "%H:%M");
-    const auto apart = when > now ? when - now : now - when;
+std::string moment_text(WallTime when, const WallClock& clock) {
+    const auto then = clock.zone.local(unix_seconds(when));
+    const auto time = rules::time_text(then.minute);
+    if (then.day == clock.zone.local(unix_seconds(clock.now)).day) return time;
+    const auto apart = when > clock.now ? when - clock.now : clock.now - when;
     const bool is_near = apart < std::chrono::hours{6 * 24};
-    return format(then, is_near ? "%a %H:%M" : "%Y-%m-%d %H:%M");
+    return (is_near ? weekday_text(then) : rules::date_text(then.day)) + " " + time;
 }
 
 }  // namespace tarha::cli

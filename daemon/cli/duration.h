@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "rules/time_zone.h"
+
 namespace tarha::cli {
 
 inline constexpr std::chrono::seconds max_duration = std::chrono::hours{7 * 24};
@@ -18,10 +20,16 @@ std::string duration_text(std::chrono::seconds duration);
 
 using WallTime = std::chrono::system_clock::time_point;
 
-// From `now` to the next moment when a clock on the wall shows this minute of the day, in the time
-// zone of this process. Never zero.
-std::chrono::seconds time_until(std::uint16_t minute, WallTime now);
-// "21:30" on the day of `now`, else "Tue 21:30", else "2031-05-06 21:30".
-std::string moment_text(WallTime when, WallTime now);
+// What a clock on a wall of the home knows.
+struct WallClock {
+    WallTime now;
+    rules::TimeZone zone;
+};
+
+// From now to the next moment when the clock shows this minute of the day (24:00 included). Never
+// zero.
+std::chrono::seconds time_until(std::uint16_t minute, const WallClock& clock);
+// "21:30" today, else "Tue 21:30", else "2031-05-06 21:30".
+std::string moment_text(WallTime when, const WallClock& clock);
 
 }  // namespace tarha::cli

@@ -65,9 +65,9 @@ Result<rules::ProfileIndex> choose_profile(const rules::Household& household,
 Result<rules::LocalTime> time_of(const rules::Household& household, const Question& question,
                                  Context& context) {
     if (question.at) return *question.at;
-    const Status zone = use_time_zone(household.timezone());
+    const auto zone = load_time_zone(household.timezone());
     if (!zone) return zone.error();
-    return local_time(context.now());
+    return local_time(*zone, context.now());
 }
 
 void print_explanation(std::ostream& out, const control::Explanation& told,

@@ -51,7 +51,7 @@ int print_profile(const Arguments& arguments, Context& context, const Asked& ask
     context.out << " is paused";
     if (!member_of(profile, "paused_until").is_null()) {
         const WallTime until{std::chrono::seconds{number_in(profile, "paused_until")}};
-        context.out << " until " << moment_text(until, context.now());
+        context.out << " until " << moment_text(until, context.clock());
     }
     context.out << '\n';
     return exit_ok;
@@ -69,7 +69,7 @@ int pause_command(const Arguments& arguments, Context& context) {
     if (const auto failed = use_home_time(arguments, context)) return *failed;
     json::object params{{"profile", words.front()}};
     if (length->duration) params["seconds"] = length->duration->count();
-    if (length->until) params["seconds"] = time_until(*length->until, context.now()).count();
+    if (length->until) params["seconds"] = time_until(*length->until, context.clock()).count();
     return print_profile(arguments, context, ask(arguments, context, "pause", params));
 }
 

@@ -23,8 +23,11 @@ Result<rules::Household> load_household(const std::string& file) {
     return std::move(home->household);
 }
 
-rules::LocalTime local_time_of(const capture::Timestamp& time) {
-    return local_time(std::chrono::system_clock::time_point{std::chrono::seconds{time.seconds}});
+std::function<rules::LocalTime(const capture::Timestamp&)> clock_in(rules::TimeZone zone) {
+    return [zone = std::move(zone)](const capture::Timestamp& time) {
+        return local_time(
+            zone, std::chrono::system_clock::time_point{std::chrono::seconds{time.seconds}});
+    };
 }
 
 }  // namespace
@@ -33,12 +36,12 @@ int replay_command(const Arguments& arguments, Context& context) {
     capture::ReplayOptions options;
     options.file = arguments.words().front();
     if (arguments.has("--json")) options.format = capture::OutputFormat::json;
-    options.local_time = local_time_of;
     if (const auto config = arguments.value("--config")) {
         Result<rules::Household> household = load_household(*config);
         if (!household) return fail(context, household.error().message());
-        const Status zone = use_time_zone(household->timezone());
+        auto zone = load_time_zone(household->timezone());
         if (!zone) return fail(context, zone.error().message());
+        options.local_time = clock_in(std::move(*zone));
         options.household = std::make_shared<const rules::Household>(std::move(*household));
     }
     return capture::replay(options, context.out, context.err);

@@ -24,23 +24,23 @@ std::string safe_text(const json::value& row, std::string_view member) {
     return terminal_text(text_in(row, member));
 }
 
-std::string state_of(const json::value& row, WallTime now) {
+std::string state_of(const json::value& row, const WallClock& clock) {
     if (!flag_in(row, "filtered")) return "not filtered";
     if (flag_in(row, "paused")) {
         const bool has_end = !member_of(row, "paused_until").is_null();
-        return has_end ? "paused until " + moment_text(time_in(row, "paused_until"), now)
+        return has_end ? "paused until " + moment_text(time_in(row, "paused_until"), clock)
                        : "paused";
     }
     const std::string mode = safe_text(row, "mode");
     return mode.empty() ? "filtered" : mode;
 }
 
-Row profile_row(const json::value& row, WallTime now) {
+Row profile_row(const json::value& row, const WallClock& clock) {
     return {safe_text(row, "id"), safe_text(row, "name"), safe_text(row, "band"),
-            std::to_string(number_in(row, "devices")), state_of(row, now)};
+            std::to_string(number_in(row, "devices")), state_of(row, clock)};
 }
 
-Row device_row(const json::value& row, WallTime now) {
+Row device_row(const json::value& row, const WallClock& clock) {
     std::string addresses;
     for (const json::value& address : rows_of(member_of(row, "addresses"))) {
         const json::string* text = address.if_string();
@@ -51,13 +51,13 @@ Row device_row(const json::value& row, WallTime now) {
     const bool was_seen = !member_of(row, "last_seen").is_null();
     return {safe_text(row, "mac"), safe_text(row, "name"),
             safe_text(row, "profile") + (flag_in(row, "known") ? "" : " (new)"),
-            was_seen ? moment_text(time_in(row, "last_seen"), now) : "", addresses};
+            was_seen ? moment_text(time_in(row, "last_seen"), clock) : "", addresses};
 }
 
-Row log_row(const json::value& row, WallTime now) {
+Row log_row(const json::value& row, const WallClock& clock) {
     const std::string host = safe_text(row, "host");
     const std::string category = safe_text(row, "category");
-    return {moment_text(time_in(row, "when"), now),
+    return {moment_text(time_in(row, "when"), clock),
             safe_text(row, "profile"),
             safe_text(row, "device"),
             safe_text(row, "protocol"),
@@ -66,16 +66,16 @@ Row log_row(const json::value& row, WallTime now) {
 }
 
 int print_rows(const Arguments& arguments, Context& context, const Asked& asked, const Row& heads,
-               Row (*read)(const json::value&, WallTime), std::string_view when_empty) {
+               Row (*read)(const json::value&, const WallClock&), std::string_view when_empty) {
     if (!asked.result) return asked.exit_code;
     if (arguments.has("--json")) {
         context.out << json::serialize(*asked.result) << '\n';
         return exit_ok;
     }
     if (const auto failed = use_home_time(arguments, context)) return *failed;
-    const WallTime now = context.now();
+    const WallClock clock = context.clock();
     std::vector<Row> rows;
-    for (const json::value& row : rows_of(*asked.result)) rows.push_back(read(row, now));
+    for (const json::value& row : rows_of(*asked.result)) rows.push_back(read(row, clock));
     if (rows.empty()) context.out << when_empty << '\n';
     print_table(context.out, heads, rows);
     return exit_ok;

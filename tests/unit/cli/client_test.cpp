@@ -13,7 +13,6 @@
 #include "daemon/cli/commands.h"
 #include "daemon/control/server.h"
 #include "tests/support/temp_folder.h"
-#include "tests/unit/cli/zone.h"
 #include "tests/unit/control/fake_operations.h"
 
 namespace tarha::cli {
@@ -117,7 +116,6 @@ TEST_CASE("pause and resume reach the daemon") {
 }
 
 TEST_CASE("times are those of the home, not of who asks") {
-    const Zone zone{"UTC"};
     FakeDaemon daemon{"XYZ-5"};  // five hours ahead of UTC
     const Ran log = ask_daemon(daemon, {"log"});
     CHECK(log.out.find("2001-09-09 06:46  mia") != std::string::npos);

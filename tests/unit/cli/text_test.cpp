@@ -6,7 +6,6 @@
 
 #include "daemon/cli/duration.h"
 #include "daemon/cli/table.h"
-#include "tests/unit/cli/zone.h"
 
 namespace tarha::cli {
 namespace {
@@ -51,27 +50,32 @@ constexpr std::time_t hour = 3600;
 constexpr std::time_t wednesday_noon = 1774440000;
 constexpr const char* central_europe = "CET-1CEST,M3.5.0,M10.5.0/3";
 
+WallClock clock_at(WallTime now) {
+    const auto zone = rules::TimeZone::from_posix(central_europe);
+    REQUIRE(zone);
+    return {now, *zone};
+}
+
 TEST_CASE("until a time of the day: today, else tomorrow, also when the clocks change") {
-    const Zone zone{central_europe};
     const WallTime noon = at(wednesday_noon);  // 13:00 there
-    CHECK(time_until(21 * 60, noon) == seconds{8 * hour});
-    CHECK(time_until(13 * 60, noon) == seconds{24 * hour});
-    CHECK(time_until(12 * 60 + 59, noon) == seconds{24 * hour - 60});
-    CHECK(time_until(24 * 60, noon) == seconds{11 * hour});
+    CHECK(time_until(21 * 60, clock_at(noon)) == seconds{8 * hour});
+    CHECK(time_until(13 * 60, clock_at(noon)) == seconds{24 * hour});
+    CHECK(time_until(12 * 60 + 59, clock_at(noon)) == seconds{24 * hour - 60});
+    CHECK(time_until(24 * 60, clock_at(noon)) == seconds{11 * hour});
     const WallTime saturday = at(wednesday_noon + 3 * 24 * hour);
-    CHECK(time_until(12 * 60, saturday) == seconds{22 * hour});  // the night is an hour shorter
+    CHECK(time_until(12 * 60, clock_at(saturday)) ==
+          seconds{22 * hour});                        // the night is an hour shorter
     const WallTime autumn_saturday = at(1792839600);  // 2026-10-24 11:00 UTC, 13:00 there
-    CHECK(time_until(12 * 60, autumn_saturday) == seconds{24 * hour});
+    CHECK(time_until(12 * 60, clock_at(autumn_saturday)) == seconds{24 * hour});
 }
 
 TEST_CASE("moments are told as briefly as they are clear") {
-    const Zone zone{central_europe};
     const WallTime noon = at(wednesday_noon);
-    CHECK(moment_text(noon + std::chrono::hours{8}, noon) == "21:00");
-    CHECK(moment_text(noon - std::chrono::hours{12}, noon) == "01:00");
-    CHECK(moment_text(noon + std::chrono::hours{11}, noon) == "Thu 00:00");
-    CHECK(moment_text(noon - std::chrono::hours{24}, noon) == "Tue 13:00");
-    CHECK(moment_text(noon + std::chrono::hours{24 * 30}, noon) == "2026-04-24 14:00");
+    CHECK(moment_text(noon + std::chrono::hours{8}, clock_at(noon)) == "21:00");
+    CHECK(moment_text(noon - std::chrono::hours{12}, clock_at(noon)) == "01:00");
+    CHECK(moment_text(noon + std::chrono::hours{11}, clock_at(noon)) == "Thu 00:00");
+    CHECK(moment_text(noon - std::chrono::hours{24}, clock_at(noon)) == "Tue 13:00");
+    CHECK(moment_text(noon + std::chrono::hours{24 * 30}, clock_at(noon)) == "2026-04-24 14:00");
 }
 
 struct TextCase {
