@@ -141,15 +141,16 @@ std::int64_t PosixZone::seconds_of(const Change& change, std::int32_t year) noex
     return day * seconds_per_day + change.time;
 }
 
-// Those of the year before, the year and the year after, in order. Where summer ends in the moment
+// Those of five years, in order: a time of day of up to a week, either way, can move the change
+// that counts out of its year. Where summer ends in the moment
 // in which it begins again it never ends: its beginning comes last.
 PosixZone::Events PosixZone::events_around(std::int64_t unix_seconds) const noexcept {
     Events events;
     const auto year = year_of(unix_seconds);
-    for (std::int32_t n = 0; n < 3; ++n) {
+    for (std::int32_t n = 0; n < 5; ++n) {
         const auto i = static_cast<std::size_t>(n) * 2;
-        events[i] = {seconds_of(ends_, year - 1 + n) - summer_, standard_};
-        events[i + 1] = {seconds_of(begins_, year - 1 + n) - standard_, summer_};
+        events[i] = {seconds_of(ends_, year - 2 + n) - summer_, standard_};
+        events[i + 1] = {seconds_of(begins_, year - 2 + n) - standard_, summer_};
     }
     std::sort(events.begin(), events.end(), [this](const Event& a, const Event& b) {
         if (a.at != b.at) return a.at < b.at;

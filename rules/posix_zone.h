@@ -52,7 +52,7 @@ private:
         std::int64_t at = 0;
         std::int32_t offset = 0;
     };
-    using Events = std::array<Event, 6>;
+    using Events = std::array<Event, 10>;
 
     [[nodiscard]] static std::int64_t seconds_of(const Change& change, std::int32_t year) noexcept;
     [[nodiscard]] Events events_around(std::int64_t unix_seconds) const noexcept;

@@ -211,6 +211,19 @@ TEST_CASE("time zone: summer all year, as RFC 8536 3.3.1 writes it") {
     }
 }
 
+TEST_CASE("time zone: a change that is moved out of its year") {
+    // Standard time from 2026-01-02 22:00 until 2027-01-01 05:00, UTC.
+    const auto zone = posix("EST5EDT,0/0,J365/66");
+    const auto begins = *parse_date("2026-01-01") * std::int64_t{86'400} + 5 * 3600;
+    const auto ends = *parse_date("2026-01-03") * std::int64_t{86'400} - 2 * 3600;
+    CHECK(zone.next_transition(begins - 1) == begins);
+    CHECK(zone.next_transition(begins) == ends);
+    for (auto when = ends; when < *parse_date("2027-01-01") * std::int64_t{86'400} + 5 * 3600;
+         when += 1800) {
+        if (zone.offset(when) != -5 * 3600) FAIL_CHECK(when);
+    }
+}
+
 TEST_CASE("time zone: UTC, the ends of time, leap days, 2038") {
     const TimeZone utc;
     CHECK(same(utc.local(0), {3, 0, true, 0}));
