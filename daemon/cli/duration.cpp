@@ -94,7 +94,7 @@ seconds time_until(std::uint16_t minute, const WallClock& clock) {
 
 std::string moment_text(WallTime when, const WallClock& clock) {
     const auto then = clock.zone.local(unix_seconds(when));
-    const auto time = rules::time_text(then.minute);
+    auto time = rules::time_text(then.minute);
     if (then.day == clock.zone.local(unix_seconds(clock.now)).day) return time;
     const auto apart = when > clock.now ? when - clock.now : clock.now - when;
     const bool is_near = apart < std::chrono::hours{6 * 24};
