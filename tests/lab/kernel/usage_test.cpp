@@ -9,6 +9,7 @@
 
 #include <doctest/doctest.h>
 
+#include "daemon/app/usage_sampler.h"
 #include "daemon/kernel/accounting.h"
 #include "daemon/kernel/flow_counts.h"
 #include "tests/lab/kernel/home.h"
@@ -173,6 +174,69 @@ TEST_CASE("connections that are older than accounting have no counters") {
     const Dump found = dump(home);
     REQUIRE(found.flows.size() == 1);
     CHECK_FALSE(found.flows.front().is_counted);
+}
+
+TEST_CASE(
+    "the sampler charges real traffic behind address translation to the device and its host") {
+    for (const bool v6 : {false, true}) {
+        CAPTURE(v6);
+        CountingHome counting;
+        Home& home = counting.home;
+        home.lab.router.run([] {
+            shell(
+                "nft 'table inet nat { chain post { type nat hook postrouting priority 100; "
+                "oifname " +
+                std::string{wan_name} + " masquerade; }; }'");
+        });
+        std::vector<Usage> seen;
+        const auto all = [](const UsageSampler::EachFlow& each) {
+            return kernel::dump_flow_counts(allowed_flows(marks), each);
+        };
+        const auto device_at = [&](const IpAddress& address) -> std::optional<MacAddress> {
+            if (address != Lab::child_address(v6)) return std::nullopt;
+            return Lab::child_mac();
+        };
+        const auto profile_of = [](const MacAddress& mac) -> rules::ProfileIndex {
+            return mac == Lab::child_mac() ? 3 : 0;
+        };
+        UsageSampler sampler{{1, 2}, {all, device_at, profile_of}, [&](const Usage& usage) {
+                                 seen.push_back(usage);
+                             }};
+        const auto look = [&] {
+            seen.clear();
+            home.lab.router.run([&] { must(sampler.sample()); });
+        };
+        look();
+        Connection told{home, v6};
+        Connection untold{home, v6, 444};
+        for (auto* tcp : {&told, &untold}) {
+            tcp->client.send("ALLOW");
+            CHECK(tcp->server.receive().first == "ALLOW");
+        }
+        inspect::DecisionEvent event;
+        event.verdict = Verdict::allow;
+        event.transport = 6;
+        event.device = Lab::child_mac();
+        event.client = told.client.local();
+        event.server = {Lab::server_address(v6), 443};
+        event.host = *DomainName::from_text("wiki.example");
+        sampler.take(event);
+        carry(told.client, told.server, much);
+        carry(untold.server, untold.client, 50'000);
+        look();
+        REQUIRE(seen.size() == 2);
+        CHECK(seen[0].host.empty());
+        CHECK(is_about(seen[0].bytes_down, 50'000));
+        CHECK(seen[1].host.view() == "wiki.example");
+        CHECK(is_about(seen[1].bytes_up, much));
+        for (const Usage& usage : seen) CHECK(usage.profile == 3);
+        look();
+        CHECK(seen.empty());
+        CHECK(sampler.remembered() == 2);
+        home.lab.router.run([] { shell("conntrack -F"); });
+        look();
+        CHECK(sampler.remembered() == 0);
+    }
 }
 
 TEST_CASE("a dump ends while the table is flushed and filled, and says what it lacks") {
