@@ -1,40 +1,12 @@
 #include "daemon/home_files.h"
 
 #include <random>
-#include <span>
 #include <utility>
 
 #include "daemon/read_file.h"
 #include "rules/household_file.h"
 
 namespace tarha {
-namespace {
-
-struct ListTexts {
-    std::vector<std::string> texts;  // the sources look into these
-    std::vector<rules::ListSource> sources;
-};
-
-Result<ListTexts> read_lists(std::span<const Settings::List> lists) {
-    ListTexts read;
-    read.texts.reserve(lists.size());
-    for (const Settings::List& list : lists) {
-        Result<std::string> text = read_file(list.file, max_list_bytes);
-        if (!text) return text.error();
-        read.texts.push_back(std::move(*text));
-        read.sources.push_back({list.category, read.texts.back(), list.file});
-    }
-    return read;
-}
-
-Result<rules::LoadedCategories> load_lists(std::span<const Settings::List> lists,
-                                           const rules::HashKey& key) {
-    const Result<ListTexts> read = read_lists(lists);
-    if (!read) return read.error();
-    return rules::load_categories(read->sources, key);
-}
-
-}  // namespace
 
 rules::HashKey random_hash_key() {
     std::random_device device;  // getrandom() or the processor's own source
@@ -42,41 +14,39 @@ rules::HashKey random_hash_key() {
     return {word(), word()};
 }
 
-std::string list_warning(const rules::ListCount& count) {
-    if (count.rejected == 0) return {};
-    std::string text =
-        count.name + ":" + std::to_string(count.first_rejected) + ": " + std::string{count.reason};
-    if (count.rejected > 1) {
-        text += " (and " + std::to_string(count.rejected - 1) + " more lines that cannot be used)";
+std::string list_warning(const ListReport& report) {
+    if (report.rejections.empty()) return {};
+    const rules::Rejection& first = report.rejections.front();
+    std::string text = report.row.name + ":" + std::to_string(first.lines.front()) + ": " +
+                       std::string{first.reason};
+    if (report.row.rejected > 1) {
+        text +=
+            " (and " + std::to_string(report.row.rejected - 1) + " more lines that cannot be used)";
     }
     return text;
 }
 
-Result<rules::ListCount> check_list(const Settings::List& list, const rules::HashKey& key) {
-    const Result<rules::LoadedCategories> loaded = load_lists(std::span{&list, 1}, key);
-    if (!loaded) return loaded.error();
-    return loaded->lists.front();
+Result<ListReport> check_list(const Settings::List& list, const rules::HashKey& key) {
+    rules::CategoryCompiler compiler{key};
+    return import_list(list, compiler);
 }
 
-Result<HomeFiles> load_home_files(const Settings& settings, const rules::HashKey& key) {
-    Result<rules::LoadedCategories> loaded = load_lists(settings.lists, key);
-    if (!loaded) return loaded.error();
+Result<HomeFiles> load_home_files(const Settings& settings, const rules::HashKey& key, Keep keep) {
+    Result<OpenedCategories> opened = open_categories(settings, key, keep);
+    if (!opened) return opened.error();
     const Result<std::string> text = read_file(settings.paths.household, rules::max_household_text);
     if (!text) return text.error();
     Result<rules::Household> household =
-        rules::parse_household(*text, settings.paths.household, loaded->table);
+        rules::parse_household(*text, settings.paths.household, opened->categories);
     if (!household) return household.error();
 
-    HomeFiles home{std::move(*household), std::move(loaded->lists), loaded->table->size(), {}};
+    const std::size_t domains = opened->categories ? opened->categories->size() : 0;
+    HomeFiles home{std::move(*household), domains, {}};
     for (const std::string& category : home.household.missing_categories()) {
         home.warnings.push_back("no list was loaded for category " + category +
                                 ", which a profile blocks");
     }
-    for (const rules::ListCount& count : home.lists) {
-        if (std::string warning = list_warning(count); !warning.empty()) {
-            home.warnings.push_back(std::move(warning));
-        }
-    }
+    for (std::string& warning : opened->warnings) home.warnings.push_back(std::move(warning));
     return home;
 }
 

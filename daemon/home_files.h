@@ -5,19 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "daemon/category_store.h"
 #include "daemon/settings.h"
 #include "rules/household.h"
 #include "rules/lists/hash_key.h"
-#include "rules/lists/load_categories.h"
 #include "rules/result.h"
 
 namespace tarha {
 
-inline constexpr std::size_t max_list_bytes = 256UL * 1024 * 1024;
-
 struct HomeFiles {
     rules::Household household;
-    std::vector<rules::ListCount> lists;
     std::size_t domains = 0;
     std::vector<std::string> warnings;  // sentences: what is odd, but does not stop us
 };
@@ -25,13 +22,15 @@ struct HomeFiles {
 // A new secret for the lists' hashes, from the kernel's random source.
 rules::HashKey random_hash_key();
 
-// Reads every file; the first that cannot be used is the error.
-Result<HomeFiles> load_home_files(const Settings& settings, const rules::HashKey& key);
+// Reads every file; the first that cannot be used is the error. Only the daemon keeps the database.
+Result<HomeFiles> load_home_files(const Settings& settings, const rules::HashKey& key,
+                                  Keep keep = Keep::no);
 
 // One list by itself, for `tarha check`.
-Result<rules::ListCount> check_list(const Settings::List& list, const rules::HashKey& key);
+Result<ListReport> check_list(const Settings::List& list, const rules::HashKey& key);
 
-// "adult.txt:12: not a domain name (and 3 more lines like it)"; empty when every line was used.
-std::string list_warning(const rules::ListCount& count);
+// "adult.txt:12: not a domain name (and 3 more lines that cannot be used)"; empty when every line
+// was used.
+std::string list_warning(const ListReport& report);
 
 }  // namespace tarha

@@ -7,6 +7,7 @@
 
 #include "daemon/read_file.h"
 #include "daemon/settings_section.h"
+#include "rules/lists/category_database.h"
 
 namespace tarha {
 namespace {
@@ -27,9 +28,6 @@ constexpr std::array<Choice<Settings::LogLevel>, 2> log_levels{{
     {"info", Settings::LogLevel::info},
     {"debug", Settings::LogLevel::debug},
 }};
-constexpr std::array<Choice<Settings::ListFormat>, 1> list_formats{{
-    {"auto", Settings::ListFormat::automatic},
-}};
 
 // Names are written into the firewall's text: only what needs no quoting there.
 bool is_interface_name(std::string_view name) {
@@ -39,13 +37,6 @@ bool is_interface_name(std::string_view name) {
     };
     return !name.empty() && name.size() <= max_interface_name && name != "." && name != ".." &&
            std::all_of(name.begin(), name.end(), harmless);
-}
-
-bool is_category_name(std::string_view name) {
-    const auto ordinary = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    };
-    return !name.empty() && std::all_of(name.begin(), name.end(), ordinary);
 }
 
 bool is_four_neighbours(std::uint32_t mask) {
@@ -119,6 +110,7 @@ void read_paths(Section section, const std::filesystem::path& folder, Settings::
     read_path(section, "household", folder, paths.household);
     read_path(section, "control", folder, paths.control);
     read_path(section, "state", folder, paths.state);
+    read_path(section, "categories", folder, paths.categories);
     read_path(section, "leases", folder, paths.leases);
     if (paths.control.size() > max_socket_path) {
         section.complain("control", "is longer than a socket's path may be (" +
@@ -137,18 +129,25 @@ void read_log(Section section, Settings::Log& log) {
     section.finish();
 }
 
+std::vector<Choice<rules::ListFormat>> list_formats() {
+    std::vector<Choice<rules::ListFormat>> choices;
+    for (const auto& row : rules::list_formats) choices.push_back({row.name, row.format});
+    return choices;
+}
+
 Settings::List read_list(Section& section, const std::filesystem::path& folder) {
     Settings::List list;
     section.text("category", list.category);
     if (!section.has("category")) {
         section.complain("category", "is missing: which category is this list?");
-    } else if (!list.category.empty() && !is_category_name(list.category)) {
-        section.complain("category", "must be small letters, digits, '-' and '_', not \"" +
-                                         list.category + "\"");
+    } else if (!list.category.empty() && !rules::is_category_name(list.category)) {
+        section.complain("category",
+                         "must be at most 32 small letters, digits, '.', '-' and '_', not \"" +
+                             list.category + "\"");
     }
     read_path(section, "file", folder, list.file);
     if (!section.has("file")) section.complain("file", "is missing: where is this list?");
-    section.choice<Settings::ListFormat>("format", list.format, list_formats);
+    section.choice<rules::ListFormat>("format", list.format, list_formats());
     return list;
 }
 

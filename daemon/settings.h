@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "rules/ip_address.h"
+#include "rules/lists/list_format.h"
 #include "rules/result.h"
 
 namespace tarha {
@@ -16,7 +17,6 @@ namespace tarha {
 struct Settings {
     enum class Backend : std::uint8_t { automatic, nft, xt };
     enum class LogLevel : std::uint8_t { info, debug };
-    enum class ListFormat : std::uint8_t { automatic };  // hosts or domains, line by line
 
     struct Network {
         std::vector<std::string> lan;  // interfaces, at least one
@@ -38,6 +38,7 @@ struct Settings {
         std::string household = "/var/lib/tarha/household.toml";
         std::string control = "/run/tarha/control.sock";
         std::string state = "/var/lib/tarha";
+        std::string categories;  // empty: categories.db in the state folder, if there are lists
         std::string leases = "/var/lib/misc/dnsmasq.leases";  // may be absent
     };
     struct Control {
@@ -49,7 +50,7 @@ struct Settings {
     struct List {
         std::string category;
         std::string file;
-        ListFormat format = ListFormat::automatic;
+        rules::ListFormat format = rules::ListFormat::automatic;
     };
 
     Network network;

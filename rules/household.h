@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rules/lists/category_table.h"
+#include "rules/lists/category_database.h"
 #include "rules/mac_address.h"
 #include "rules/profile.h"
 #include "rules/result.h"
@@ -53,7 +53,7 @@ std::optional<HouseholdFault> find_fault(const HouseholdParts& parts);
 
 class Household {
 public:
-    using Categories = std::shared_ptr<const CategoryTable>;
+    using Categories = std::shared_ptr<const CategoryDatabase>;
 
     // Fails when find_fault() finds something. Without a table no category matches.
     static Result<Household> make(HouseholdParts parts, Categories categories = nullptr);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t max_state_bytes = 64UL * 1024;
 
-// Reading lists takes several times the memory that their table keeps; what the C library has
+// Compiling lists takes memory that their mapped database does not; what the C library has
 // put by for later goes back to the system.
 void give_memory_back() {
 #ifdef __GLIBC__
@@ -42,8 +42,7 @@ std::string stamp_of(const std::string& file) {
 
 Result<Policy> Policy::load(const Settings& settings, Clock::time_point now) {
     Policy policy{settings};
-    policy.hash_key_ = random_hash_key();
-    auto files = load_home_files(settings, policy.hash_key_);
+    auto files = load_home_files(settings, random_hash_key(), Keep::yes);
     if (!files) return files.error();
     auto zone = load_time_zone(files->household.timezone());
     if (!zone) return zone.error();
@@ -61,7 +60,7 @@ Result<Policy> Policy::load(const Settings& settings, Clock::time_point now) {
 }
 
 Status Policy::reload(Clock::time_point now) {
-    auto files = load_home_files(*settings_, hash_key_);
+    auto files = load_home_files(*settings_, random_hash_key(), Keep::yes);
     if (!files) return files.error();
     auto zone = load_time_zone(files->household.timezone());
     if (!zone) return zone.error();

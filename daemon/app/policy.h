@@ -70,7 +70,6 @@ private:
     [[nodiscard]] const std::string& id_of(rules::ProfileIndex profile) const;
 
     const Settings* settings_;
-    rules::HashKey hash_key_;
     std::shared_ptr<const rules::Household> household_;
     rules::TimeZone zone_;
     std::size_t domains_ = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/lists/idna.h"
+
 namespace tarha::rules {
 namespace {
 
@@ -47,10 +49,14 @@ ListLine rejected(std::string_view reason) noexcept {
     return line;
 }
 
-ListLine read_name(std::string_view word) noexcept {
+}  // namespace
+
+ListLine read_list_name(std::string_view word) noexcept {
     if (word.starts_with("*.")) word.remove_prefix(2);
     if (word.starts_with('.')) word.remove_prefix(1);
-    const auto name = DomainName::from_text(word);
+    const bool is_ascii = std::all_of(word.begin(), word.end(),
+                                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    const auto name = is_ascii ? DomainName::from_text(word) : to_ascii_name(word);
     if (!name) return rejected("not a domain name");
     if (!name->is_ordinary()) return rejected("a character that no domain name has");
     if (is_address(name->view())) return rejected("an address, not a name");
@@ -61,20 +67,18 @@ ListLine read_name(std::string_view word) noexcept {
     return line;
 }
 
-}  // namespace
-
 ListLine read_domain_line(std::string_view line) noexcept {
     auto rest = without_comment(line);
     const auto word = next_word(rest);
     if (word.empty()) return {};
     if (!rest.empty()) return rejected("more than one word");
-    return read_name(word);
+    return read_list_name(word);
 }
 
 ListLine read_hosts_name(std::string_view names) noexcept {
     const auto word = next_word(names);
     const bool is_own = std::find(own_names.begin(), own_names.end(), word) != own_names.end();
-    auto line = word.empty() || is_own ? ListLine{} : read_name(word);
+    auto line = word.empty() || is_own ? ListLine{} : read_list_name(word);
     line.more = names;
     return line;
 }

@@ -1,4 +1,4 @@
-// One line of a list file, hosts or plain domains -> one suffix, nothing, or the reason why not.
+// One line of a hosts file or of plain domains -> one suffix, nothing, or the reason why not.
 //
 // Pure. Accepted names are ordinary, at least two labels long and no addresses. Comments begin with
 // '#' (or '!' or ';' at the start of a line).
@@ -12,12 +12,15 @@
 namespace tarha::rules {
 
 struct ListLine {
-    enum class Kind : std::uint8_t { nothing, suffix, rejected };
+    enum class Kind : std::uint8_t { nothing, suffix, exception, rejected };
     Kind kind = Kind::nothing;
-    DomainName suffix;        // of kind suffix
+    DomainName suffix;        // of kind suffix or exception
     std::string_view reason;  // of kind rejected; a constant
     std::string_view more;    // hosts: the names still to be read, with read_hosts_name()
 };
+
+// One name and nothing else, in whichever of those forms. Unicode becomes A-labels (idna.h).
+ListLine read_list_name(std::string_view word) noexcept;
 
 // "example.com", ".example.com" or "*.example.com": one name, nothing else.
 ListLine read_domain_line(std::string_view line) noexcept;

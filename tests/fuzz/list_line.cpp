@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
-#include "rules/lists/load_categories.h"
+#include "rules/lists/category_compiler.h"
+#include "rules/lists/list_format.h"
+#include "rules/lists/list_import.h"
 #include "rules/suffix_order.h"
 
 using tarha::rules::ListLine;
@@ -20,7 +23,7 @@ void require(bool holds) {
 // What is accepted reads back as itself.
 void check(const ListLine& line) {
     if (line.kind == ListLine::Kind::rejected) require(!line.reason.empty());
-    if (line.kind != ListLine::Kind::suffix) return;
+    if (line.kind != ListLine::Kind::suffix && line.kind != ListLine::Kind::exception) return;
     require(line.suffix.is_ordinary());
     const auto again = tarha::rules::read_domain_line(line.suffix.view());
     require(again.kind == ListLine::Kind::suffix && again.suffix == line.suffix);
@@ -37,6 +40,26 @@ void check_all(ListLine line, std::size_t size) {
     }
 }
 
+// Compiles and opens; the pieces in which a text comes make no difference.
+void import_all(tarha::rules::ListFormat format, std::string_view text) {
+    std::vector<std::uint8_t> files[2];
+    const std::size_t pieces[]{text.size() + 1, 3};
+    for (std::size_t i = 0; i < 2; ++i) {
+        tarha::rules::CategoryCompiler compiler{{1, 2}};
+        const auto list = compiler.add_list({"fuzz"});
+        tarha::rules::ListImport import{compiler, *list, format};
+        for (std::size_t at = 0; at < text.size(); at += pieces[i]) {
+            import.feed(text.substr(at, pieces[i]));
+        }
+        static_cast<void>(import.finish());
+        auto compiled = std::move(compiler).finish(0, 0);
+        require(compiled.has_value());
+        files[i] = compiled->file;
+        require(tarha::rules::CategoryDatabase::open(std::move(compiled->file)).has_value());
+    }
+    require(files[0] == files[1]);
+}
+
 }  // namespace
 
 // NOLINTNEXTLINE(readability-identifier-naming): the name libFuzzer calls
@@ -46,12 +69,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_all(tarha::rules::read_hosts_line(text), size);
     check_all(tarha::rules::read_list_line(text), size);
 
-    const tarha::rules::ListSource source{"fuzz", text, "fuzz"};
-    const auto loaded = tarha::rules::load_categories({&source, 1}, {1, 2});
-    if (!loaded) return 0;
-    require(loaded->table->size() > 0 && loaded->table->size() <= loaded->lists[0].accepted);
-    const auto first = tarha::rules::read_list_line(text.substr(0, text.find('\n')));
-    if (first.kind == ListLine::Kind::suffix)
-        require(loaded->table->find(first.suffix.view()) == 1);
+    for (const auto& format : tarha::rules::list_formats) {
+        check_all(tarha::rules::read_line(format.format, text), size);
+        import_all(format.format, text);
+    }
     return 0;
 }

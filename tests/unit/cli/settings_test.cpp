@@ -84,7 +84,7 @@ format = "auto"
     CHECK(settings->log.level == Settings::LogLevel::debug);
     REQUIRE(settings->lists.size() == 2);
     CHECK(settings->lists[0].file == "/etc/tarha/a.txt");
-    CHECK(settings->lists[0].format == Settings::ListFormat::automatic);
+    CHECK(settings->lists[0].format == rules::ListFormat::automatic);
     CHECK(settings->lists[1].category == "gambling-2");
 }
 

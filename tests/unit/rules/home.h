@@ -12,7 +12,8 @@
 
 #include "rules/decide.h"
 #include "rules/household.h"
-#include "rules/lists/load_categories.h"
+#include "rules/lists/category_compiler.h"
+#include "rules/lists/list_import.h"
 
 namespace tarha::rules {
 
@@ -37,14 +38,26 @@ inline Profile child() {
     return profile;
 }
 
+inline Household::Categories opened(CategoryCompiler compiler) {
+    auto compiled = std::move(compiler).finish(1, 2);
+    REQUIRE(compiled);
+    auto database = CategoryDatabase::open(std::move(compiled->file));
+    REQUIRE(database);
+    return std::make_shared<const CategoryDatabase>(std::move(*database));
+}
+
 using Lists = std::initializer_list<std::pair<std::string, std::string_view>>;
 
 inline Household::Categories lists(Lists texts) {
-    std::vector<ListSource> sources;
-    for (const auto& [category, text] : texts) sources.push_back({category, text});
-    auto loaded = load_categories(sources, test_key);
-    REQUIRE(loaded);
-    return loaded->table;
+    CategoryCompiler compiler{test_key};
+    for (const auto& [category, text] : texts) {
+        const auto list = compiler.add_list({category});
+        REQUIRE(list);
+        ListImport import{compiler, *list, ListFormat::domains};
+        import.feed(text);
+        REQUIRE(import.finish());
+    }
+    return opened(std::move(compiler));
 }
 
 // A home of one profile, which is number 0.

@@ -1,4 +1,4 @@
-// The category table against a naive matcher on published lists, where they are at hand: set
+// The category database against a naive matcher on published lists, where they are at hand: set
 // TARHA_TEST_LISTS to a folder of *.gz lists, or have ../shared/lists beside the source.
 #include <array>
 #include <cstdio>
@@ -12,9 +12,9 @@
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 
+#include "rules/catalog/never_block.h"
 #include "rules/domain_name.h"
 #include "rules/lists/list_line.h"
-#include "rules/lists/load_categories.h"
 #include "tests/unit/rules/home.h"
 
 namespace tarha::rules {
@@ -64,7 +64,7 @@ CategorySet find_slowly(const Naive& naive, std::string name) {
     return found;
 }
 
-TEST_CASE("real lists: the table agrees with a naive matcher") {
+TEST_CASE("real lists: the database agrees with a naive matcher") {
     struct List {
         const char* category;
         const char* file;
@@ -82,42 +82,47 @@ TEST_CASE("real lists: the table agrees with a naive matcher") {
     }
     std::vector<std::string> texts;
     texts.reserve(wanted.size());
-    std::vector<ListSource> sources;
     for (const auto& list : wanted) texts.push_back(unpacked(folder / list.file));
+    CategoryCompiler compiler{test_key};
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        sources.push_back({wanted[i].category, texts[i], wanted[i].file});
+        const auto list = compiler.add_list({wanted[i].category, wanted[i].file});
+        REQUIRE(list);
+        ListImport import{compiler, *list, ListFormat::domains};
+        import.feed(texts[i]);
+        REQUIRE(import.finish());
     }
-    const auto loaded = load_categories(sources, test_key);
-    REQUIRE(loaded);
+    const auto database = opened(std::move(compiler));
 
     Naive naive;
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-        const auto& count = loaded->lists[i];
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto& count = database->lists()[i];
         CAPTURE(count.name);
         CHECK(count.accepted > 1000);
         CHECK(count.rejected * 100 < count.accepted);
-        const auto category = loaded->table->number_of(sources[i].category);
+        const auto category = database->number_of(wanted[i].category);
         REQUIRE(category);
         for (auto& word : words_of(texts[i])) {
-            if (read_domain_line(word).kind != ListLine::Kind::suffix) continue;
-            naive[std::string{name(word).view()}] |= CategorySet{1} << *category;
+            const auto line = read_domain_line(word);
+            if (line.kind != ListLine::Kind::suffix) continue;
+            if (!find_never_block(line.suffix.view()).empty()) continue;
+            naive[std::string{line.suffix.view()}] |= CategorySet{1} << *category;
             names.push_back(std::move(word));
         }
     }
-    CHECK(loaded->table->size() == naive.size());
+    CHECK(database->size() == naive.size());
     std::size_t differences = 0;
     for (const auto& text : names) {
         for (const auto& asked : {text, "www." + text, "x" + text, text + ".example"}) {
             const auto parsed = DomainName::from_text(asked);
             if (!parsed) continue;
-            const auto found = loaded->table->find(parsed->view());
+            const auto found = database->find(parsed->view());
             if (found != find_slowly(naive, std::string{parsed->view()})) ++differences;
         }
     }
     CHECK(differences == 0);
-    MESSAGE(names.size() << " listed names, " << loaded->table->size() << " different, "
-                         << loaded->table->bytes() / loaded->table->size() << " bytes each");
+    MESSAGE(names.size() << " listed names, " << database->size() << " different, "
+                         << database->bytes() / database->size() << " bytes each");
 }
 
 }  // namespace

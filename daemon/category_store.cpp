@@ -1,0 +1,173 @@
+#include "daemon/category_store.h"
+
+#include <cerrno>
+#include <cstdint>
+#include <ctime>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+#include "daemon/app/atomic_file.h"
+#include "daemon/home_files.h"
+#include "daemon/lists/list_file.h"
+#include "rules/lists/siphash.h"
+
+namespace tarha {
+namespace {
+
+// What a database must have been made from to be of use: the lists, their sizes and times.
+std::uint64_t fingerprint(std::span<const Settings::List> lists) {
+    rules::SipState<1, 3> state{{0, 0}};
+    std::uint64_t size = 0;
+    const auto absorb_text = [&](const std::string& text) {
+        for (const char c : text + '\n') state.absorb(static_cast<unsigned char>(c));
+    };
+    for (const Settings::List& list : lists) {
+        absorb_text(list.category);
+        absorb_text(list.file);
+        state.absorb(static_cast<std::uint64_t>(list.format));
+        struct stat found {};
+        if (stat(list.file.c_str(), &found) != 0) found = {};
+        state.absorb(static_cast<std::uint64_t>(found.st_size));
+        state.absorb(static_cast<std::uint64_t>(found.st_mtim.tv_sec));
+        state.absorb(static_cast<std::uint64_t>(found.st_mtim.tv_nsec));
+        ++size;
+    }
+    return state.finish(size);
+}
+
+std::string warning_of(const ListReport& report) {
+    return list_warning(report);
+}
+
+std::string warning_of(const rules::ListRow& row) {
+    if (row.rejected == 0) return {};
+    return row.name + ": " + std::to_string(row.rejected) +
+           " lines that cannot be used; tarha check says why";
+}
+
+template <class Reports>
+std::vector<std::string> warnings_of(const Reports& reports) {
+    std::vector<std::string> warnings;
+    for (const auto& report : reports) {
+        if (auto warning = warning_of(report); !warning.empty()) {
+            warnings.push_back(std::move(warning));
+        }
+    }
+    return warnings;
+}
+
+std::string_view as_text(const std::vector<std::uint8_t>& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+Result<ListReport> import_list(const Settings::List& list, rules::CategoryCompiler& compiler) {
+    rules::ListRow row;
+    row.category = list.category;
+    row.name = list.file;
+    row.format = rules::format_name(list.format);
+    const auto number = compiler.add_list(std::move(row));
+    if (!number) return number.error();
+    rules::ListImport import{compiler, *number, list.format};
+    const auto feed = [&import](std::string_view piece) { import.feed(piece); };
+    if (auto status = lists::read_list_file(list.file, feed); !status) return status.error();
+    if (auto status = import.finish(); !status) return status.error();
+    return ListReport{compiler.row(*number), import.rejections()};
+}
+
+Result<CompiledLists> compile_lists(std::span<const Settings::List> lists,
+                                    const rules::HashKey& key) {
+    rules::CategoryCompiler compiler{key};
+    const auto sources = fingerprint(lists);  // before they are read: they may change meanwhile
+    CompiledLists done;
+    for (const Settings::List& list : lists) {
+        auto report = import_list(list, compiler);
+        if (!report) return report.error();
+        done.reports.push_back(std::move(*report));
+    }
+    const auto now = static_cast<std::uint64_t>(std::time(nullptr));
+    auto compiled = std::move(compiler).finish(now, sources);
+    if (!compiled) return compiled.error();
+    done.compiled = std::move(*compiled);
+    for (std::size_t i = 0; i < done.reports.size(); ++i) {
+        done.reports[i].row = done.compiled.lists[i];
+    }
+    return done;
+}
+
+Result<Categories> map_categories(const std::string& file) {
+    const auto failed = [&file] {
+        return Error{file, "cannot be read: " + std::generic_category().message(errno)};
+    };
+    const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return failed();
+    struct stat status {};
+    void* start = MAP_FAILED;
+    std::size_t size = 0;
+    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
+        size = static_cast<std::size_t>(status.st_size);
+        start = mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0);
+    }
+    const Error error = size == 0 ? Error{file, "is empty or not a file"} : failed();
+    close(descriptor);
+    if (start == MAP_FAILED) return error;
+    std::shared_ptr<const void> owner{start, [size](void* mapped) { munmap(mapped, size); }};
+    auto opened = rules::CategoryDatabase::open(
+        Bytes{static_cast<const std::uint8_t*>(start), size}, std::move(owner));
+    if (!opened) return Error{file, opened.error().text};
+    return std::make_shared<const rules::CategoryDatabase>(std::move(*opened));
+}
+
+std::string categories_file(const Settings& settings) {
+    if (!settings.paths.categories.empty()) return settings.paths.categories;
+    return (std::filesystem::path{settings.paths.state} / "categories.db").string();
+}
+
+Result<OpenedCategories> open_categories(const Settings& settings, const rules::HashKey& key,
+                                         Keep keep) {
+    if (settings.lists.empty() && settings.paths.categories.empty()) return OpenedCategories{};
+    const auto file = categories_file(settings);
+    auto mapped = map_categories(file);
+    if (settings.lists.empty()) {
+        if (!mapped) return mapped.error();
+        return OpenedCategories{*mapped, {}};
+    }
+    if (mapped && (*mapped)->sources() == fingerprint(settings.lists)) {
+        return OpenedCategories{*mapped, warnings_of((*mapped)->lists())};
+    }
+    auto done = compile_lists(settings.lists, key);
+    if (!done) return done.error();
+    OpenedCategories opened{nullptr, warnings_of(done->reports)};
+    std::error_code ignored;
+    if (keep == Keep::yes && !mapped && std::filesystem::exists(file, ignored)) {
+        opened.warnings.push_back(mapped.error().message() + "; made again, the old one is " +
+                                  file + ".broken");
+        std::filesystem::rename(file, file + ".broken", ignored);
+    }
+    if (keep == Keep::yes) {
+        const auto written = write_file_atomically(file, as_text(done->compiled.file));
+        if (written) {
+            std::vector<std::uint8_t>{}.swap(done->compiled.file);
+            auto fresh = map_categories(file);
+            if (!fresh) return fresh.error();
+            opened.categories = std::move(*fresh);
+            return opened;
+        }
+        opened.warnings.push_back(written.error().message() +
+                                  "; the lists are kept in memory and read again at each start");
+    }
+    auto in_memory = rules::CategoryDatabase::open(std::move(done->compiled.file));
+    if (!in_memory) return in_memory.error();
+    opened.categories = std::make_shared<const rules::CategoryDatabase>(std::move(*in_memory));
+    return opened;
+}
+
+}  // namespace tarha
