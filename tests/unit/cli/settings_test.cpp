@@ -169,10 +169,12 @@ const std::vector<BadFile>& bad_values() {
         {"a list as a table", network + "[list]\nfile = \"a\"\n",
          "t.toml:3: list must be tables that begin with [[list]]\n"},
         {"a category with blanks", network + "[[list]]\ncategory = \"Not nice\"\nfile = \"a\"\n",
-         "t.toml:4: list.category must be small letters, digits, '-' and '_', not \"Not nice\"\n"},
+         "t.toml:4: list.category must be at most 32 small letters, digits, '.', '-' and '_', not "
+         "\"Not nice\"\n"},
         {"a format nobody reads",
          network + "[[list]]\ncategory = \"adult\"\nfile = \"a\"\nformat = \"csv\"\n",
-         "t.toml:6: list.format must be \"auto\", not \"csv\"\n"},
+         "t.toml:6: list.format must be \"auto\", \"domains\", \"hosts\", \"wildcard\", "
+         "\"adblock\", \"rpz\", \"dnsmasq\" or \"v2fly\", not \"csv\"\n"},
         {"an unknown key in a list",
          network + "[[list]]\ncategory = \"adult\"\nfile = \"a\"\nfromat = \"auto\"\n",
          "t.toml:6: unknown key list.fromat; did you mean 'format'?\n"},
