@@ -28,6 +28,13 @@ constexpr std::array explain_options{
     household_option,
     json_option,
 };
+constexpr std::array lists_options{
+    Option{"--output", "-o", "DB", "compile: the file to write"},
+    Option{"--format", "", "FORMAT",
+           "compile: auto, domains, hosts, wildcard, adblock, rpz, dnsmasq, v2fly"},
+    config_option,
+    json_option,
+};
 constexpr std::array log_options{
     Option{"--limit", "-n", "N", "at most so many (default 50)"},
     json_option,
@@ -57,6 +64,11 @@ constexpr std::array table{
             explain_options,
             explain_command},
     Command{"check", "look for mistakes in the files", {"", 0, 0}, check_options, check_command},
+    Command{"lists",
+            "compile lists into a category database, or ask one",
+            {"compile CATEGORY=FILE... | lookup DB NAME... | info [DB]", 1, 600},
+            lists_options,
+            lists_command},
     Command{"doctor",
             "look for what could keep Tarha from working",
             {"", 0, 0},

@@ -27,6 +27,8 @@ public:
         if (descriptor_ >= 0) close(descriptor_);
     }
 
+    [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
+
     // As much as fits, less only at the end; negative on failure (errno).
     [[nodiscard]] ssize_t fill(char* to, std::size_t size) const {
         std::size_t have = 0;
@@ -53,6 +55,7 @@ Error system_error(const std::string& file) {
 
 Status read_list_file(const std::string& file, const std::function<void(std::string_view)>& use) {
     const File input{file};
+    if (!input.is_open()) return system_error(file);
     std::array<char, chunk_size> chunk;  // NOLINT: fill() writes what is used
     std::unique_ptr<Unpacker> unpacker;
     std::uint64_t packed = 0;

@@ -143,7 +143,7 @@ ListLine read_v2fly_line(std::string_view line) noexcept {
 
 // What one line looks like; `automatic` when it could be of several formats.
 ListFormat guess(std::string_view line) noexcept {
-    const auto text = trimmed(line);
+    const auto text = trimmed(line.substr(0, line.find('#')));
     if (text.starts_with("||") || text.starts_with("@@") || text.starts_with("[Adblock")) {
         return ListFormat::adblock;
     }
@@ -154,7 +154,7 @@ ListFormat guess(std::string_view line) noexcept {
         if (text.starts_with(kind)) return ListFormat::v2fly;
     }
     if (text.starts_with("$TTL") || text.starts_with("$ORIGIN")) return ListFormat::rpz;
-    if (text.empty() || text.front() == '#' || text.front() == '!' || text.front() == ';') {
+    if (text.empty() || text.front() == '!' || text.front() == ';') {
         return ListFormat::automatic;
     }
     if (text.find(" CNAME ") != std::string_view::npos ||
@@ -182,11 +182,10 @@ ListFormat recognise_format(std::string_view head) noexcept {
         ++votes[static_cast<std::size_t>(guess(head.substr(0, end)))];
         head.remove_prefix(std::min(end + 1, head.size()));
     }
-    const auto plain = votes[static_cast<std::size_t>(ListFormat::domains)];
     votes[static_cast<std::size_t>(ListFormat::automatic)] = 0;
     votes[static_cast<std::size_t>(ListFormat::domains)] = 0;
     const auto best = std::max_element(votes.begin(), votes.end());
-    if (*best * 50 <= plain) return ListFormat::domains;
+    if (*best == 0) return ListFormat::domains;
     return static_cast<ListFormat>(best - votes.begin());
 }
 

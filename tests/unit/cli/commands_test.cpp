@@ -125,6 +125,34 @@ TEST_CASE("wrong usage is exit code 2 and one sentence") {
     }
 }
 
+TEST_CASE("lists: compiled, asked and described") {
+    const HomeFolder home;
+    home.folder.write("ads.txt", "||ads.example^\n@@||good.ads.example^\n||x.example/path\n");
+    const auto database = home.folder / "out.db";
+    const Ran made = run_words({"lists", "compile", "-o", database,
+                                "content.adult=" + (home.folder / "adult.txt"),
+                                "ads=" + (home.folder / "ads.txt"), "--json"});
+    REQUIRE_MESSAGE(made.exit_code == exit_ok, made.err);
+    CHECK(made.out.rfind(R"({"names":3,)", 0) == 0);
+    CHECK(made.out.find(R"("reason":"a pattern, not a whole name","count":1,"lines":[3])") !=
+          std::string::npos);
+    const Ran asked = run_words({"lists", "lookup", database, "www.bad.example", "ads.example",
+                                 "good.ads.example", "--json"});
+    CHECK(asked.out == R"([{"name":"www.bad.example","categories":["content.adult"]},)"
+                       R"({"name":"ads.example","categories":["ads"]},)"
+                       R"({"name":"good.ads.example","categories":[]}])"
+                       "\n");
+    CHECK(run_words({"lists", "info", database}).out.rfind("3 names in 2 categories, ", 0) == 0);
+
+    CHECK(run_words({"lists", "lookup", home.folder / "ads.txt", "a.example"}).exit_code ==
+          exit_error);
+    CHECK(run_words({"lists", "compile", "-o", database, "a=/nowhere"}).err ==
+          "tarha: /nowhere: cannot be read: No such file or directory\n");
+    CHECK(run_words({"lists", "compile", "a=/nowhere"}).exit_code == exit_error);
+    CHECK(run_words({"lists", "compile", "-o", database, "nowhere"}).exit_code == exit_error);
+    CHECK(run_words({"lists", "frob"}).exit_code == exit_usage);
+}
+
 TEST_CASE("without a daemon its clients end with exit code 3") {
     const HomeFolder home;
     for (const char* command : {"status", "profiles", "devices", "log", "reload"}) {
