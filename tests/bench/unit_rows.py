@@ -14,6 +14,12 @@ UNITS = {
         RULES, "decide_name/1000000", "find_in_unordered_set/1000000", "ns", "<=400"),
     "category lookup, 1 M domains": (
         RULES, "find_categories/1000000", "find_in_unordered_set/1000000", "ns", ""),
+    "category lookup, 100 k domains": (
+        RULES, "find_categories/100000", "find_in_unordered_set/100000", "ns", ""),
+    "category lookup, 5 M domains": (
+        RULES, "find_categories/5000000", "find_in_unordered_set/5000000", "ns", ""),
+    "check of a database, 1 M domains": (RULES, "open_database/1000000", None, "ms", "<=10"),
+    "compilation of 1 M domains": (RULES, "load_names/1000000", None, "ms", "<=2000"),
     "TLS hello": (NAMES, "tls_hello", "tls_hello_copy", "ns", "<=500"),
     "TLS hello in 64-byte records": (
         NAMES, "tls_hello_in_64_byte_records", "tls_hello_copy", "ns", ""),
