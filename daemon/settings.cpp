@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "daemon/read_file.h"
+#include "daemon/settings_feeds.h"
 #include "daemon/settings_section.h"
 #include "rules/lists/category_database.h"
 
@@ -163,6 +164,7 @@ void read_all(const toml::table& table, const std::filesystem::path& folder, Set
     read_log(root.section("log"), settings.log);
     root.each("list", max_lists,
               [&](Section& section) { settings.lists.push_back(read_list(section, folder)); });
+    read_feeds(root, folder, settings);
     root.finish();
 }
 

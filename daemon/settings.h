@@ -53,6 +53,30 @@ struct Settings {
         rules::ListFormat format = rules::ListFormat::automatic;
     };
 
+    struct Feeds {
+        std::string folder;  // empty: feeds/ in paths.state
+        std::string ca_file;
+        std::uint64_t max_download = 128ULL * 1024 * 1024;
+        std::uint64_t max_unpacked = 512ULL * 1024 * 1024;
+        std::uint32_t max_lines = 8'000'000;
+        std::uint32_t interval = 24 * 3600;  // seconds, as all below
+        std::uint32_t jitter = 3600;
+        std::uint32_t connect_timeout = 15;
+        std::uint32_t stall_timeout = 30;
+        std::uint32_t total_timeout = 1800;
+    };
+    struct Feed {
+        std::string id;
+        std::string url;
+        std::string format = "auto";
+        std::string category;
+        std::string licence;
+        std::string homepage;
+        bool enabled = true;
+        bool insecure = false;
+        std::uint32_t interval = 0;  // seconds; 0: that of [feeds]
+    };
+
     Network network;
     Queue queue;
     Firewall firewall;
@@ -61,6 +85,8 @@ struct Settings {
     Control control;
     Log log;
     std::vector<List> lists;
+    Feeds feeds;
+    std::vector<Feed> feed;
 };
 
 inline constexpr std::string_view default_settings_file = "/etc/tarha/tarha.toml";

@@ -52,6 +52,14 @@ void Section::text(std::string_view key, std::string& out) {
     out = value->get();
 }
 
+void Section::flag(std::string_view key, bool& out) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const auto* value = node->as_boolean();
+    if (value == nullptr) return complain(key, "must be true or false");
+    out = value->get();
+}
+
 void Section::texts(std::string_view key, std::vector<std::string>& out) {
     const toml::node* node = find(key);
     if (node == nullptr) return;

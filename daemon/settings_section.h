@@ -55,6 +55,7 @@ public:
 
     // Each reads `key` into `out` when it is present and sensible; otherwise `out` stays.
     void text(std::string_view key, std::string& out);
+    void flag(std::string_view key, bool& out);
     void texts(std::string_view key, std::vector<std::string>& out);
     template <std::unsigned_integral T>
     void number(std::string_view key, T& out, T least, T most = std::numeric_limits<T>::max()) {

@@ -129,6 +129,13 @@ def stage_corpus(log, _):
     return Count(int(code == 0), int(code != 0))
 
 
+def stage_feeds(log, _):
+    """downloads from a server that misbehaves in every way"""
+    code, text = log.run("tests/lab/feeds/run", env={"TARHA_BIN": str(ROOT / "build/dev/tarha")})
+    found = SUM.search(text)
+    return Count(*map(int, found.groups())) if found else Count(failed=1 if code == 0 else code)
+
+
 def stage_lab(log, chosen):
     """real devices behind a real router, in network namespaces"""
     return run_lab(log, "dev", *(QUICK_LAB if chosen.quick else []))

@@ -41,6 +41,14 @@ constexpr std::array log_options{
     socket_option,
     config_option,
 };
+constexpr std::array feeds_options{
+    Option{"--force", "", "", "fetch again what has not changed"},
+    Option{"--accept", "", "", "take a list that was refused as suspicious"},
+    Option{"--due", "", "", "update only what is due"},
+    json_option,
+    socket_option,
+    config_option,
+};
 constexpr std::array replay_options{
     Option{"--config", "", "FILE", "household: judge each name by it"},
     json_option,
@@ -92,6 +100,11 @@ constexpr std::array table{
             {"", 0, 0},
             client_options,
             reload_command},
+    Command{"feeds",
+            "fetch the lists of the settings (update, run), or say how they are (status)",
+            {"update [ID...] | status | run", 1, 65},
+            feeds_options,
+            feeds_command},
     Command{"log", "what was blocked lately", {"", 0, 0}, log_options, log_command},
     Command{
         "help", "this help, or that of a command", {"[COMMAND]", 0, 1}, no_options, help_command},

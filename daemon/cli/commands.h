@@ -27,6 +27,7 @@ int pause_command(const Arguments& arguments, Context& context);
 int resume_command(const Arguments& arguments, Context& context);
 int reload_command(const Arguments& arguments, Context& context);
 int lists_command(const Arguments& arguments, Context& context);
+int feeds_command(const Arguments& arguments, Context& context);
 int log_command(const Arguments& arguments, Context& context);
 int help_command(const Arguments& arguments, Context& context);
 int version_command(const Arguments& arguments, Context& context);

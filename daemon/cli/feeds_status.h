@@ -1,0 +1,16 @@
+// tarha feeds status: what is known about each feed.
+#pragma once
+
+#include "daemon/cli/command.h"
+#include "daemon/feeds/source.h"
+#include "daemon/feeds/state.h"
+
+namespace tarha::cli {
+
+feeds::Source feed_source(const Settings& settings, const Settings::Feed& feed);
+std::int64_t feed_due(const Settings& settings, const Settings::Feed& feed,
+                      const feeds::State& state);
+int print_feeds(const Arguments& arguments, Context& context, const Settings& settings,
+                const feeds::State& state);
+
+}  // namespace tarha::cli

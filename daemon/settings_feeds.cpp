@@ -1,0 +1,93 @@
+#include "daemon/settings_feeds.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tarha {
+namespace {
+
+constexpr std::size_t max_id = 40;
+constexpr std::uint32_t longest = 31 * 24 * 3600;
+constexpr std::array<Choice<std::string_view>, 9> formats{{
+    {"auto", "auto"},
+    {"domains", "domains"},
+    {"hosts", "hosts"},
+    {"wildcard", "wildcard"},
+    {"adblock", "adblock"},
+    {"rpz", "rpz"},
+    {"dnsmasq", "dnsmasq"},
+    {"ut1", "ut1"},
+    {"v2fly", "v2fly"},
+}};
+
+// It becomes a file name.
+bool is_id(std::string_view id) {
+    const auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    return id.size() <= max_id && std::all_of(id.begin(), id.end(), plain);
+}
+
+void read_required(Section& section, std::string_view key, std::string& out) {
+    section.text(key, out);
+    if (!section.has(key)) section.complain(key, "is missing");
+}
+
+bool is_printable(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+Settings::Feed read_feed(Section& section) {
+    Settings::Feed feed;
+    read_required(section, "id", feed.id);
+    if (!is_id(feed.id)) {
+        section.complain("id", "must be at most 40 small letters, digits, '-' and '_'");
+    }
+    read_required(section, "url", feed.url);
+    section.flag("insecure", feed.insecure);
+    const bool fetchable =
+        feed.url.starts_with("https://") || (feed.insecure && feed.url.starts_with("http://"));
+    if (!feed.url.empty() && (!fetchable || !is_printable(feed.url))) {
+        section.complain("url", "must be an https:// address (http:// needs insecure = true)");
+    }
+    std::string_view format = "auto";
+    section.choice<std::string_view>("format", format, formats);
+    feed.format = format;
+    read_required(section, "category", feed.category);
+    read_required(section, "licence", feed.licence);
+    section.text("homepage", feed.homepage);
+    section.flag("enabled", feed.enabled);
+    section.number<std::uint32_t>("interval", feed.interval, 3600, longest);
+    return feed;
+}
+
+}  // namespace
+
+void read_feeds(Section& root, const std::filesystem::path& folder, Settings& settings) {
+    Settings::Feeds& feeds = settings.feeds;
+    Section section = root.section("feeds");
+    feeds.folder = settings.paths.state + "/feeds";
+    section.text("folder", feeds.folder);
+    feeds.folder = (folder / feeds.folder).lexically_normal().string();
+    section.text("ca_file", feeds.ca_file);
+    if (!feeds.ca_file.empty()) feeds.ca_file = (folder / feeds.ca_file).lexically_normal();
+    section.number<std::uint64_t>("max_download", feeds.max_download, 1);
+    section.number<std::uint64_t>("max_unpacked", feeds.max_unpacked, 1);
+    section.number<std::uint32_t>("max_lines", feeds.max_lines, 1);
+    section.number<std::uint32_t>("interval", feeds.interval, 3600, longest);
+    section.number<std::uint32_t>("jitter", feeds.jitter, 0, longest);
+    section.number<std::uint32_t>("connect_timeout", feeds.connect_timeout, 1, 600);
+    section.number<std::uint32_t>("stall_timeout", feeds.stall_timeout, 1, 600);
+    section.number<std::uint32_t>("total_timeout", feeds.total_timeout, 1, 86400);
+    section.finish();
+    root.each("feed", max_lists, [&](Section& one) {
+        Settings::Feed feed = read_feed(one);
+        const auto same = [&](const Settings::Feed& other) { return other.id == feed.id; };
+        if (std::any_of(settings.feed.begin(), settings.feed.end(), same)) {
+            one.complain("id", "names \"" + feed.id + "\" twice");
+        }
+        settings.feed.push_back(std::move(feed));
+    });
+}
+
+}  // namespace tarha
