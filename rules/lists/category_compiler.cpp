@@ -180,7 +180,9 @@ private:
         }
         for (auto first = sets.in; first != 0; first &= first - 1) {
             for (auto second = first & (first - 1); second != 0; second &= second - 1) {
-                ++overlaps_[{std::countr_zero(first), std::countr_zero(second)}];
+                const auto a = static_cast<std::size_t>(std::countr_zero(first));
+                const auto b = static_cast<std::size_t>(std::countr_zero(second));
+                ++overlaps_[{a, b}];
             }
         }
     }
@@ -221,7 +223,7 @@ private:
     std::vector<std::string> categories_;
     std::vector<unsigned> category_of_;  // by list
     SetTable sets_;
-    std::map<std::pair<int, int>, std::uint64_t> overlaps_;
+    std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> overlaps_;
     std::size_t names_ = 0;
 };
 
