@@ -141,7 +141,8 @@ public:
               categories_.size(), rows_.size(), std::size_t{0}}) {
             put(out, number, 4);
         }
-        put(out, 0, 16);  // the checksum, set below, and the reserve
+        put(out, 0, 8);  // the checksum, set below
+        put(out, 0, 8);  // reserved
         out.insert(out.end(), text.begin(), text.end());
         for (const auto& sets : sets_.all()) {
             put(out, sets.in, 8);
