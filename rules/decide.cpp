@@ -1,5 +1,6 @@
 #include "rules/decide.h"
 
+#include "rules/catalog/never_block.h"
 #include "rules/steps.h"
 
 namespace tarha::rules {
@@ -9,7 +10,7 @@ Decision first_answer(const Question& question) noexcept {
     for (const auto step : steps()) {
         if (const auto spoken = step(question)) return spoken->decision;
     }
-    return {Verdict::block, Reason::unknown_name, 0};  // not reached: the last step always speaks
+    return {Verdict::block, Reason::unknown_name};  // not reached: the last step always speaks
 }
 
 }  // namespace
@@ -21,7 +22,21 @@ Decision decide(const Household& household, const Profile& profile, const Domain
 
 Decision decide_unknown(const Household& household, const Profile& profile,
                         const Situation& situation, std::uint16_t server_port) noexcept {
-    return first_answer({household, profile, situation, {}, server_port});
+    return first_answer({household, profile, situation, {}, {}, server_port});
+}
+
+BudgetSet budgets_spent(const Household& household, const Profile& profile,
+                        const DomainName& name) noexcept {
+    const auto& budgets = profile.compiled.budgets;
+    if (budgets.empty() || !profile.filtered) return 0;
+    const auto read = name.is_ordinary() ? name.view() : std::string_view{};
+    if (!find_never_block(read).empty()) return 0;
+    const auto is = household.classify(read);
+    BudgetSet spent = 0;
+    for (std::size_t i = 0; i < budgets.size(); ++i) {
+        if (budgets[i].covers(is.categories, is.service)) spent |= BudgetSet{1} << i;
+    }
+    return spent;
 }
 
 }  // namespace tarha::rules

@@ -10,21 +10,16 @@
 
 #include "rules/domain_name.h"
 #include "rules/household.h"
-#include "rules/local_time.h"
+#include "rules/situation.h"
 #include "rules/verdict.h"
 
 namespace tarha::rules {
-
-// What holds at the moment of the question, besides the household itself.
-struct Situation {
-    LocalTime now;
-    bool paused = false;
-};
 
 struct Decision {
     Verdict verdict = Verdict::block;
     Reason reason = Reason::unlisted;
     std::uint8_t category = 0;  // with Reason::category: which (Household::category_names)
+    bool may_ask = false;       // blocked, and the child may ask for it
 };
 
 // The decision for a name that could be read.
@@ -36,11 +31,18 @@ Decision decide(const Household& household, const Profile& profile, const Domain
 Decision decide_unknown(const Household& household, const Profile& profile,
                         const Situation& situation, std::uint16_t server_port) noexcept;
 
+// Which of the profile's budgets a visit to the name spends. None for names that are never
+// blocked, and for profiles without rules.
+BudgetSet budgets_spent(const Household& household, const Profile& profile,
+                        const DomainName& name) noexcept;
+
 // One step that spoke, for people: what it looked at and what it said.
 struct Step {
     Reason reason;
     Verdict verdict;
-    std::string detail;  // "rule: deny tiktok.com", "mode: bedtime until 07:00", "list: adult"
+    std::string detail;    // "rule: deny tiktok.com", "mode: bedtime until 07:00", "list: adult"
+    std::string source{};  // whose data said so, with version and licence; empty: the family's own
+    std::string until{};   // when it ends: "07:00", "2026-12-24"; empty: not by itself
 };
 
 // Every step that speaks about the name, in order; the first one is the decision.

@@ -1,19 +1,37 @@
 #include <bit>
 #include <string>
 
+#include "rules/catalog/services.h"
+#include "rules/civil_date.h"
 #include "rules/decide.h"
 #include "rules/steps.h"
 
 namespace tarha::rules {
 namespace {
 
-std::string list_detail(const Household& household, CategorySet categories) {
-    std::string text = "list:";
+std::string names_of(const Household& household, CategorySet categories) {
+    std::string text;
     for (; categories != 0; categories &= categories - 1) {
         const auto number = static_cast<std::size_t>(std::countr_zero(categories));
-        text += (text.ends_with(':') ? " " : ", ") + household.category_names()[number];
+        text += (text.empty() ? "" : ", ") + household.category_names()[number];
     }
     return text;
+}
+
+// "blocked", "the child may ask", "outside its timetable": what the family chose for it.
+std::string action_detail(Action action) {
+    switch (action) {
+        case Action::ask:
+            return " (ask first)";
+        case Action::timed:
+            return " (in its timetable only)";
+        case Action::counted:
+            return " (counted)";
+        case Action::allow:
+        case Action::block:
+            break;
+    }
+    return {};
 }
 
 std::string mode_detail(const HeldWindow& window, const LocalTime& now) {
@@ -22,7 +40,22 @@ std::string mode_detail(const HeldWindow& window, const LocalTime& now) {
     return text + " until " + time_text(window.to);
 }
 
+std::string grant_detail(const ActiveGrant& grant, const Household& household) {
+    switch (grant.kind) {
+        case Subject::Kind::site:
+            return "granted: " + grant.site;
+        case Subject::Kind::service:
+            return "granted: " + std::string{services()[grant.service].name};
+        case Subject::Kind::category:
+            return "granted: " + names_of(household, grant.category);
+        case Subject::Kind::internet:
+            break;
+    }
+    return "granted";
+}
+
 std::string detail_of(const Question& question, const Spoken& spoken) {
+    const auto& household = question.household;
     switch (spoken.decision.reason) {
         case Reason::never_block:
             return "always allowed: " + std::string{spoken.suffix};
@@ -30,13 +63,29 @@ std::string detail_of(const Question& question, const Spoken& spoken) {
             return "rule: " +
                    std::string{spoken.decision.verdict == Verdict::allow ? "allow " : "deny "} +
                    std::string{spoken.suffix};
+        case Reason::grant:
+            return grant_detail(*spoken.grant, household);
         case Reason::mode:
             return mode_detail(*spoken.window, question.situation.now);
+        case Reason::budget:
+            return "budget: " + question.profile.budgets[spoken.budget].id;
+        case Reason::service:
+            return "service: " + std::string{services()[*question.is.service].name} +
+                   action_detail(spoken.action);
+        case Reason::security:
+        case Reason::sealed:
         case Reason::category:
-            return list_detail(question.household, spoken.categories);
+        case Reason::bypass:
+            return "list: " + names_of(household, spoken.categories) + action_detail(spoken.action);
         default:
             return std::string{words_for(spoken.decision.reason)};
     }
+}
+
+std::string until_of(const Question& question, const Spoken& spoken) {
+    if (spoken.last_day != NotedRule::no_end) return date_text(spoken.last_day);
+    const bool knows = spoken.window && question.situation.now.trusted;
+    return knows ? time_text(spoken.window->to) : std::string{};
 }
 
 }  // namespace
@@ -47,8 +96,11 @@ std::vector<Step> explain(const Household& household, const Profile& profile,
     std::vector<Step> spoken_steps;
     for (const auto step : steps()) {
         if (const auto spoken = step(question)) {
-            spoken_steps.push_back(
-                {spoken->decision.reason, spoken->decision.verdict, detail_of(question, *spoken)});
+            spoken_steps.push_back({spoken->decision.reason,
+                                    spoken->decision.verdict,
+                                    detail_of(question, *spoken),
+                                    {},
+                                    until_of(question, *spoken)});
         }
     }
     return spoken_steps;

@@ -11,7 +11,11 @@
 
 namespace tarha::rules {
 
-inline constexpr int household_version = 1;
+inline constexpr int household_version = 2;
+// Older files are read into today's form, and written in it when they are written next:
+// 1  a profile named the categories it blocks, `block = ["adult"]`; no presets, safe search or
+// shelf
+inline constexpr int oldest_household_version = 1;
 inline constexpr std::size_t max_household_text = std::size_t{1} << 20U;  // bytes
 
 // The household the text describes, over `categories` when given. The first fault found ends it: an

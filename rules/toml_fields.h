@@ -137,6 +137,66 @@ public:
         }
     }
 
+    // Calls read(Entry) for every key of the table [key] whose value is a text.
+    struct Entry {
+        std::string_view key;
+        std::string value;
+        toml::source_index line;
+    };
+    template <class Read>
+    void entries(std::string_view key, std::size_t cap, Read read) {
+        const auto* node = find(key);
+        if (node == nullptr) return;
+        const auto* table = node->as_table();
+        if (table == nullptr) return fail(key, "is a table of its own");
+        if (table->size() > cap) return fail(key, "holds more than " + std::to_string(cap));
+        for (const auto& [name, value] : *table) {
+            const auto line = name.source().begin.line;
+            const auto* text = value.as_string();
+            if (text == nullptr) {
+                fault_.at(line, std::string{name.str()} + ": must be a text in quotes");
+            } else {
+                read(Entry{name.str(), text->get(), line});
+            }
+        }
+    }
+
+    // Whole numbers from 0 to `most`: one, or a list of exactly `count`.
+    std::vector<std::uint16_t> numbers(std::string_view key, std::size_t count,
+                                       std::uint16_t most) {
+        const auto* node = find(key);
+        if (node == nullptr) return {};
+        std::vector<std::uint16_t> values;
+        const auto take = [&](const toml::node& item) {
+            const auto* value = item.as_integer();
+            if (value == nullptr || value->get() < 0 || value->get() > most) {
+                fault_.at(line_of(item),
+                          std::string{key} + ": must be numbers from 0 to " + std::to_string(most));
+            } else {
+                values.push_back(static_cast<std::uint16_t>(value->get()));
+            }
+        };
+        if (const auto* array = node->as_array()) {
+            if (array->size() != count)
+                fail(key, "must hold " + std::to_string(count) + " numbers");
+            for (const auto& item : *array) take(item);
+        } else {
+            take(*node);
+        }
+        return values;
+    }
+
+    void fail_at(toml::source_index line, std::string text) { fault_.at(line, std::move(text)); }
+
+    // The index of the word that an entry's value is.
+    std::size_t word_of(const Entry& entry, std::span<const std::string_view> words) {
+        const auto at = std::find(words.begin(), words.end(), entry.value);
+        if (at != words.end()) return static_cast<std::size_t>(at - words.begin());
+        fault_.at(entry.line, std::string{entry.key} + ": '" + entry.value + "' is not known" +
+                                  did_you_mean(entry.value, words));
+        return 0;
+    }
+
     void unknown_keys() {
         for (const auto& [key, node] : table_) {
             const auto name = key.str();

@@ -95,7 +95,7 @@ control::ProfileRow DaemonOperations::row_of(rules::ProfileIndex index) const {
         row.paused = true;
         if (*until != RuntimeState::until_resumed) row.paused_until = wall_time(*until);
     }
-    const auto mode = rules::active_mode(profile, parts_.policy.snapshot()->now);
+    const auto mode = rules::active_mode(profile, parts_.policy.snapshot()->now, household.calendar());
     if (mode) row.mode = rules::mode_name(*mode);
     row.devices = static_cast<std::size_t>(
         std::ranges::count(household.devices(), profile.id, &rules::Device::profile));
@@ -183,7 +183,7 @@ Result<control::Explanation> DaemonOperations::explain(const control::ExplainReq
     }
     const auto snapshot = parts_.policy.snapshot();
     rules::Situation situation = snapshot->situation(index);
-    if (request.at) situation = {*request.at, false};
+    if (request.at) situation = {*request.at};
     const rules::Profile& profile = household.profile(index);
     control::Explanation explanation;
     const auto decision = rules::decide(household, profile, *name, situation);

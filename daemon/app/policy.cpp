@@ -175,7 +175,7 @@ void Policy::save() {
 Policy::Modes Policy::modes_at(const rules::LocalTime& now) const {
     Modes modes;
     for (const auto& profile : household_->profiles()) {
-        modes.push_back(rules::active_mode(profile, now));
+        modes.push_back(rules::active_mode(profile, now, household_->calendar()));
     }
     return modes;
 }

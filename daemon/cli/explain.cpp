@@ -103,7 +103,7 @@ int explain_command(const Arguments& arguments, Context& context) {
     if (!at) return fail(context, at.error().message());
 
     const rules::Profile& profile = household.profile(*index);
-    const rules::Situation situation{*at, false};
+    const rules::Situation situation{*at};
     const rules::Decision decision = rules::decide(household, profile, question->host, situation);
     const control::Explanation told{decision.verdict, decision.reason, printable(question->host),
                                     profile.id,

@@ -24,7 +24,7 @@ struct Snapshot {
     std::uint32_t version = 0;
 
     [[nodiscard]] rules::Situation situation(rules::ProfileIndex profile) const noexcept {
-        return {now, profile < paused.size() && paused[profile]};
+        return {now, profile < paused.size() && paused[profile], 0, {}};
     }
 };
 

@@ -109,7 +109,7 @@ Household family(const World& of) {
     Profile child;
     child.id = "child";
     child.name = "Child";
-    child.block = {"adult"};
+    child.categories = {{"adult", Action::block}};
     std::vector<std::string> allow(20);
     std::vector<std::string> deny(20);
     for (std::size_t i = 0; i < allow.size(); ++i) {

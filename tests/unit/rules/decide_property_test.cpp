@@ -64,8 +64,8 @@ public:
         auto made = child();
         made.filtered = !one_in(10);
         made.rules = rules(hosts(4), hosts(4));
-        if (one_in(2)) made.block.emplace_back("adult");
-        if (one_in(2)) made.block.emplace_back("games");
+        if (one_in(2)) made.categories.push_back({"adult", Action::block});
+        if (one_in(2)) made.categories.push_back({"games", Action::block});
         made.allow_only = one_in(5);
         made.unknown = static_cast<UnknownPolicy>(below(unknown_policy_names.size()));
         for (auto count = below(3); count > 0; --count) made.schedule.windows.push_back(window());
@@ -113,7 +113,7 @@ Profile reordered(Profile profile, Dice& dice) {
     dice.shuffle(allow);
     dice.shuffle(deny);
     profile.rules = rules(allow, deny);
-    dice.shuffle(profile.block);
+    dice.shuffle(profile.categories);
     dice.shuffle(profile.schedule.windows);
     return profile;
 }

@@ -28,7 +28,7 @@ struct Case {
 
 Profile with(void (*change)(Profile&)) {
     auto profile = child();
-    profile.block = {"adult", "games"};
+    block(profile, {"adult", "games"});
     change(profile);
     return profile;
 }

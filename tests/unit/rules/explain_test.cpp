@@ -22,7 +22,7 @@ using Texts = std::vector<std::string>;
 
 TEST_CASE("explain: every step that speaks, in order, in words") {
     auto profile = child();
-    profile.block = {"adult", "games"};
+    block(profile, {"adult", "games"});
     profile.rules = rules({"pal.example"}, {"tiktok.example"});
     profile.schedule.windows = {{Mode::bedtime, {every_day, 20 * 60 + 30, 7 * 60}, {}}};
     const auto household =

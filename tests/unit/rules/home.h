@@ -31,6 +31,12 @@ inline SuffixRules rules(std::vector<std::string> allow, std::vector<std::string
     return std::move(*made);
 }
 
+// The profile with these categories blocked.
+inline void block(Profile& profile, std::initializer_list<const char*> categories) {
+    profile.categories.clear();
+    for (const auto* id : categories) profile.categories.push_back({id, Action::block});
+}
+
 inline Profile child() {
     Profile profile;
     profile.id = "mia";
@@ -75,8 +81,9 @@ inline constexpr unsigned monday = 0;
 inline constexpr Situation noon{{0, 12 * 60, true}, false};
 
 inline LocalTime at(unsigned weekday, unsigned hour, unsigned minute) {
+    constexpr std::int32_t a_monday = 4;  // 1970-01-05
     return {static_cast<std::uint8_t>(weekday), static_cast<std::uint16_t>(hour * 60 + minute),
-            true};
+            true, a_monday + static_cast<std::int32_t>(weekday)};
 }
 
 }  // namespace tarha::rules

@@ -6,12 +6,14 @@
 
 #include <doctest/doctest.h>
 
+#include "rules/civil_date.h"
 #include "tests/unit/rules/home.h"
 
 namespace tarha::rules {
 namespace {
 
-constexpr std::string_view full = R"(version = 1
+// As version 1 wrote it: it is read for as long as there are such files.
+constexpr std::string_view old_full = R"(version = 1
 timezone = "Europe/Helsinki"
 new_devices = "guests"
 
@@ -51,14 +53,111 @@ name = "Mia's tablet"
 profile = "mia"
 )";
 
+constexpr std::string_view full = R"(version = 2
+timezone = "Europe/Helsinki"
+country = "FI"
+new_devices = "guests"
+calendars = ["school.ics"]
+
+[[holiday]]
+from = "2026-12-21"
+to = "2027-01-06"
+name = "Christmas"
+
+[[holiday]]
+from = "2026-12-06"
+
+[[profile]]
+id = "mia"
+name = "Mia"
+band = "7-11"
+birthday = "2016-05"
+presets = false
+allow = ["school.fi"]
+deny = ["games.example"]
+allow_only = true
+shelf = false
+unknown = "block"
+quic = "block"
+dns_answer = "zero"
+safe_search_off = ["bing"]
+youtube = "strict"
+log = "none"
+
+[profile.categories]
+"content.porn" = "block"
+"time.games" = "counted"
+toys = "ask"
+
+[profile.services]
+tiktok = "timed"
+
+[[profile.rule]]
+name = "party.example"
+action = "allow"
+note = "for the party"
+until = "2026-12-24"
+
+[[profile.rule]]
+name = "clips.example"
+action = "deny"
+
+[[profile.schedule]]
+mode = "bedtime"
+days = ["sun", "mon"]
+from = "20:30"
+to = "07:00"
+holidays = "off"
+allow = ["radio.example"]
+
+[[profile.exception]]
+day = "2026-12-31"
+mode = "bedtime"
+from = "23:30"
+to = "09:00"
+note = "New Year"
+
+[[profile.exception]]
+day = "2026-12-24"
+off = true
+
+[[profile.timetable]]
+days = ["sat"]
+from = "09:00"
+to = "12:00"
+holidays = "only"
+
+[[profile.budget]]
+id = "games"
+for = ["category:time.games", "service:tiktok"]
+minutes = [30, 30, 30, 30, 60, 90, 90]
+weekly = 240
+carry_over = 30
+weekend_bonus = 15
+
+[[profile.budget]]
+id = "all"
+for = ["internet"]
+minutes = 180
+
+[[profile]]
+id = "guests"
+name = "Guests"
+
+[[device]]
+mac = "02:00:5e:10:00:01"
+name = "Mia's tablet"
+profile = "mia"
+)";
+
 Household parsed(std::string_view text) {
     auto household = parse_household(text, "h.toml");
     REQUIRE_MESSAGE(household, household.error().message());
     return std::move(*household);
 }
 
-TEST_CASE("household file: every key arrives") {
-    const auto household = parsed(full);
+TEST_CASE("household file: version 1 is read into today's form") {
+    const auto household = parsed(old_full);
     CHECK(household.timezone() == "Europe/Helsinki");
     CHECK(household.new_devices() == 1);
     REQUIRE(household.profiles().size() == 3);
@@ -68,7 +167,12 @@ TEST_CASE("household file: every key arrives") {
     CHECK(mia.band == Band::age_0_6);
     CHECK(mia.filtered);
     CHECK(mia.rules == rules({"school.fi", "a.b.example"}, {"tiktok.com"}));
-    CHECK(mia.block == std::vector<std::string>{"adult", "gambling"});
+    CHECK(mia.categories ==
+          std::vector<Choice>{{"adult", Action::block}, {"gambling", Action::block}});
+    CHECK_FALSE(mia.presets);
+    CHECK_FALSE(mia.shelf);
+    CHECK(mia.safe_search == 0);
+    CHECK(mia.youtube == YouTube::off);
     CHECK(mia.allow_only);
     CHECK(mia.unknown == UnknownPolicy::allow);
     CHECK_FALSE(mia.quic_allowed);
@@ -83,8 +187,55 @@ TEST_CASE("household file: every key arrives") {
     CHECK(household.profile_of(household.devices()[0].mac) == 0);
 }
 
+TEST_CASE("household file: every key arrives") {
+    const auto household = parsed(full);
+    CHECK(household.country() == "FI");
+    CHECK(household.calendar_files().front() == "school.ics");
+    REQUIRE(household.holidays().size() == 2);
+    CHECK(household.holidays()[0] ==
+          DateRange{*parse_date("2026-12-21"), *parse_date("2027-01-06"), "Christmas"});
+    CHECK(household.holidays()[1].first == household.holidays()[1].last);
+    CHECK(household.calendar().is_holiday(*parse_date("2026-12-06")));
+    const auto& mia = household.profile(0);
+    CHECK(mia.birthday == Birthday{2016, 5});
+    CHECK_FALSE(mia.presets);
+    CHECK(mia.allow_only);
+    CHECK_FALSE(mia.shelf);
+    CHECK(mia.unknown == UnknownPolicy::block);
+    CHECK((mia.safe_search & 1U << static_cast<unsigned>(Engine::bing)) == 0);
+    CHECK((mia.safe_search & 1U << static_cast<unsigned>(Engine::google)) != 0);
+    CHECK(mia.youtube == YouTube::strict);
+    CHECK(log_level(mia) == LogLevel::none);
+    CHECK(mia.categories == std::vector<Choice>{{"content.porn", Action::block},
+                                                {"time.games", Action::counted},
+                                                {"toys", Action::ask}});
+    CHECK(mia.services == std::vector<Choice>{{"tiktok", Action::timed}});
+    REQUIRE(mia.rules.noted().size() == 2);
+    CHECK(mia.rules.noted()[0] ==
+          NotedRule{"party.example", Verdict::allow, "for the party", *parse_date("2026-12-24")});
+    CHECK(mia.rules.noted()[1].last_day == NotedRule::no_end);
+    REQUIRE(mia.schedule.windows.size() == 1);
+    CHECK(mia.schedule.windows[0].when == TimeWindow{0b1000001, 1230, 420, OnHolidays::off});
+    REQUIRE(mia.schedule.exceptions.size() == 2);
+    CHECK(mia.schedule.exceptions[0] ==
+          DayException{*parse_date("2026-12-31"), Mode::bedtime, false, 1410, 540, "New Year"});
+    CHECK(mia.schedule.exceptions[1] ==
+          DayException{*parse_date("2026-12-24"), std::nullopt, true, 0, 0, ""});
+    CHECK(mia.timetable == std::vector<TimeWindow>{{1U << 5U, 540, 720, OnHolidays::only}});
+    REQUIRE(mia.budgets.size() == 2);
+    CHECK(mia.budgets[0] ==
+          Budget{"games",
+                 {{Subject::Kind::category, "time.games"}, {Subject::Kind::service, "tiktok"}},
+                 {30, 30, 30, 30, 60, 90, 90},
+                 240,
+                 30,
+                 15});
+    CHECK(mia.budgets[1].minutes[3] == 180);
+    CHECK(mia.compiled.budgets[1].internet);
+}
+
 TEST_CASE("household file: what is left out has its usual value") {
-    const auto household = parsed("version = 1\n[[profile]]\nid = \"x\"\nname = \"X\"\n");
+    const auto household = parsed("version = 2\n[[profile]]\nid = \"x\"\nname = \"X\"\n");
     Profile usual;
     usual.id = "x";
     usual.name = "X";
@@ -94,13 +245,16 @@ TEST_CASE("household file: what is left out has its usual value") {
 }
 
 TEST_CASE("household file: text and back is the same household") {
-    for (const std::string_view text : {full, std::string_view{"version = 1\n"}}) {
+    for (const std::string_view text : {full, old_full, std::string_view{"version = 2\n"}}) {
         const auto once = parsed(text);
         const auto written = household_text(once);
         const auto twice = parsed(written);
         CHECK(std::ranges::equal(once.profiles(), twice.profiles()));
         CHECK(std::ranges::equal(once.devices(), twice.devices()));
         CHECK(once.timezone() == twice.timezone());
+        CHECK(once.country() == twice.country());
+        CHECK(std::ranges::equal(once.holidays(), twice.holidays()));
+        CHECK(std::ranges::equal(once.calendar_files(), twice.calendar_files()));
         CHECK(once.new_devices() == twice.new_devices());
         CHECK(household_text(twice) == written);
     }
@@ -113,15 +267,16 @@ TEST_CASE("household file: an error names the line and the reason") {
         std::string_view where;
         std::string_view reason;
     };
-    const std::string head = "version = 1\n";
+    const std::string head = "version = 2\n";
     const std::string profile =
         head + "[[profile]]\nid = \"mia\"\nname = \"Mia\"\n";  // lines 2 to 4
     const std::string window =
         profile + "[[profile.schedule]]\nmode = \"school\"\n";  // lines 5 and 6
     for (const auto& [name, text, where, reason] : std::vector<Case>{
              {"not TOML", head + "profile = [", "h.toml:2", "array"},
-             {"no version", "", "h.toml:1", "version: must be 1"},
-             {"another version", "version = 2\n", "h.toml:1", "version: must be 1"},
+             {"no version", "", "h.toml:1", "version: must be 2"},
+             {"a version of the future", "version = 3\n", "h.toml:1", "newer Tarha"},
+             {"version 0", "version = 0\n", "h.toml:1", "must be 2"},
              {"version as text", "version = \"1\"\n", "h.toml:1", "version: must be a number"},
              {"misspelled key", head + "\ntimezon = \"UTC\"\n", "h.toml:3",
               "did you mean 'timezone'"},
@@ -134,6 +289,41 @@ TEST_CASE("household file: an error names the line and the reason") {
              {"no id", head + "\n[[profile]]\nname = \"X\"\n", "h.toml:3", "id: is missing"},
              {"flag as text", profile + "filtered = \"no\"\n", "h.toml:5", "true or false"},
              {"text as number", head + "[[profile]]\nid = 7\n", "h.toml:3", "text in quotes"},
+             {"category action", profile + "[profile.categories]\n\"content.porn\" = \"blok\"\n",
+              "h.toml:6", "did you mean 'block'"},
+             {"category as number", profile + "[profile.categories]\n\"content.porn\" = 1\n",
+              "h.toml:6", "text in quotes"},
+             {"service nobody knows", profile + "[profile.services]\ntictoc = \"block\"\n",
+              "h.toml:6", "did you mean 'tiktok'"},
+             {"block of version 1", profile + "block = [\"adult\"]\n", "h.toml:5",
+              "there is no key 'block'"},
+             {"birthday", profile + "birthday = \"5.2016\"\n", "h.toml:5", "2016-05"},
+             {"budget without subject", profile + "[[profile.budget]]\nid = \"games\"\n",
+              "h.toml:5", "for: is missing"},
+             {"budget of a site",
+              profile + "[[profile.budget]]\nid = \"a\"\nfor = [\"site:a.example\"]\n", "h.toml:2",
+              "a single site has no budget"},
+             {"six minutes",
+              profile + "[[profile.budget]]\nid = \"a\"\nfor = [\"internet\"]\n"
+                        "minutes = [1, 2, 3, 4, 5, 6]\n",
+              "h.toml:8", "7 numbers"},
+             {"too many minutes",
+              profile + "[[profile.budget]]\nid = \"a\"\nfor = [\"internet\"]\nminutes = 1441\n",
+              "h.toml:8", "0 to 1440"},
+             {"two budgets of one id",
+              profile + "[[profile.budget]]\nid = \"a\"\nfor = [\"internet\"]\n"
+                        "[[profile.budget]]\nid = \"a\"\nfor = [\"internet\"]\n",
+              "h.toml:2", "second budget"},
+             {"no such day", profile + "[[profile.exception]]\nday = \"2026-02-30\"\noff = true\n",
+              "h.toml:6", "not a date"},
+             {"rule without action", profile + "[[profile.rule]]\nname = \"a.example\"\n",
+              "h.toml:5", "action: is missing"},
+             {"country", head + "country = \"fi\"\n", "h.toml:2", "\"FI\""},
+             {"holiday that ends before it begins",
+              head + "[[holiday]]\nfrom = \"2026-12-21\"\nto = \"2026-12-20\"\n", "h.toml:4",
+              "before"},
+             {"engine", profile + "safe_search_off = [\"gogle\"]\n", "h.toml:5",
+              "did you mean 'google'"},
              {"band", profile + "band = \"7-12\"\n", "h.toml:5", "did you mean '7-11'"},
              {"unknown", profile + "unknown = \"blok\"\n", "h.toml:5", "did you mean 'block'"},
              {"quic", profile + "quic = true\n", "h.toml:5", "text in quotes"},

@@ -157,9 +157,9 @@ TEST_CASE("active mode: a clock that cannot be trusted means the strictest mode"
 TEST_CASE("active mode: a profile without rules has none") {
     auto profile = child();
     profile.schedule.windows.push_back(window(Mode::bedtime, every_day, 0, minutes_per_day));
-    CHECK(active_mode(profile, at(tue, 12, 0)) == Mode::bedtime);
+    CHECK(active_mode(profile, at(tue, 12, 0), Calendar{}) == Mode::bedtime);
     profile.filtered = false;
-    CHECK(active_mode(profile, at(tue, 12, 0)) == std::nullopt);
+    CHECK(active_mode(profile, at(tue, 12, 0), Calendar{}) == std::nullopt);
 }
 
 TEST_CASE("holidays: off, only, and the night that began the day before") {
