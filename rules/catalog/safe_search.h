@@ -2,6 +2,7 @@
 // from safe_search.txt.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -21,7 +22,13 @@ enum class Engine : std::uint8_t {
     startpage,
 };
 
+// The engines that a family can switch off one by one; YouTube has its own switch.
+inline constexpr std::array<std::string_view, 6> engine_names{"google", "bing",    "duckduckgo",
+                                                              "ecosia", "pixabay", "yandex"};
+
 enum class YouTube : std::uint8_t { off, moderate, strict };
+
+inline constexpr std::array<std::string_view, 3> youtube_names{"off", "moderate", "strict"};
 
 struct SafeTarget {
     std::string_view engine;  // "google"
