@@ -82,6 +82,42 @@ std::string detail_of(const Question& question, const Spoken& spoken) {
     }
 }
 
+// "UT1 adult, version 2026-08-17, CC BY-SA 4.0"
+std::string provenance(const ListRow& list) {
+    std::string text = list.source.empty() ? list.name : list.source;
+    if (!list.version.empty()) text += ", version " + list.version;
+    if (!list.licence.empty()) text += ", " + list.licence;
+    return text;
+}
+
+bool names_category(const Household& household, CategorySet categories, std::string_view id) {
+    for (; categories != 0; categories &= categories - 1) {
+        const auto number = static_cast<std::size_t>(std::countr_zero(categories));
+        if (household.category_names()[number] == id) return true;
+    }
+    return false;
+}
+
+// The lists of the categories that spoke, and the catalogue where it knows the service.
+std::string source_of(const Question& question, const Spoken& spoken) {
+    if (spoken.decision.reason == Reason::service) return "Tarha's catalogue";
+    std::string text;
+    const auto add = [&text](const std::string& part) {
+        text += (text.empty() ? "" : "; ") + part;
+    };
+    const auto* lists = question.household.lists();
+    if (spoken.categories == 0) return text;
+    if (lists != nullptr) {
+        for (const auto& list : lists->lists()) {
+            if (names_category(question.household, spoken.categories, list.category)) {
+                add(provenance(list));
+            }
+        }
+    }
+    if (question.is.service) add("Tarha's catalogue");
+    return text;
+}
+
 std::string until_of(const Question& question, const Spoken& spoken) {
     if (spoken.last_day != NotedRule::no_end) return date_text(spoken.last_day);
     const bool knows = spoken.window && question.situation.now.trusted;
@@ -96,10 +132,8 @@ std::vector<Step> explain(const Household& household, const Profile& profile,
     std::vector<Step> spoken_steps;
     for (const auto step : steps()) {
         if (const auto spoken = step(question)) {
-            spoken_steps.push_back({spoken->decision.reason,
-                                    spoken->decision.verdict,
-                                    detail_of(question, *spoken),
-                                    {},
+            spoken_steps.push_back({spoken->decision.reason, spoken->decision.verdict,
+                                    detail_of(question, *spoken), source_of(question, *spoken),
                                     until_of(question, *spoken)});
         }
     }

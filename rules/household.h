@@ -111,7 +111,7 @@ public:
     // Categories that the file's profiles name and that neither the catalogue nor a list knows.
     [[nodiscard]] std::vector<std::string> missing_categories() const;
     // The lists behind the categories, for people.
-    [[nodiscard]] const CategoryTable* lists() const noexcept { return categories_.get(); }
+    [[nodiscard]] const CategoryDatabase* lists() const noexcept { return categories_.get(); }
 
 private:
     struct KnownDevice {

@@ -6,6 +6,7 @@
 #include "rules/catalog/categories.h"
 #include "rules/household.h"
 #include "rules/lists/category_name.h"
+#include "rules/posix_zone.h"
 #include "rules/suggest.h"
 
 namespace tarha::rules {
@@ -19,8 +20,9 @@ bool is_id(std::string_view text) {
            std::string_view::npos;
 }
 
-// The name of a zone of the tz database: it becomes part of a file name.
+// A POSIX TZ string, or the name of a zone of the tz database: that becomes part of a file name.
 bool is_timezone(std::string_view text) {
+    if (PosixZone::parse(text)) return true;
     if (text.size() > max_name_size || text.starts_with('/')) return false;
     if (text.find("..") != std::string_view::npos) return false;
     return std::all_of(text.begin(), text.end(), [](char c) {

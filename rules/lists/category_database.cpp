@@ -53,13 +53,6 @@ private:
 
 }  // namespace
 
-bool is_category_name(std::string_view text) noexcept {
-    constexpr std::size_t max_category_name = 32;
-    return !text.empty() && text.size() <= max_category_name &&
-           text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.-") ==
-               std::string_view::npos;
-}
-
 Result<CategoryDatabase> CategoryDatabase::open(Bytes file, std::shared_ptr<const void> owner) {
     CategoryDatabase database;
     database.file_ = file;

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "rules/bytes.h"
+#include "rules/lists/category_name.h"
 #include "rules/lists/category_set.h"
 #include "rules/lists/hash_key.h"
 #include "rules/result.h"
@@ -41,9 +42,6 @@ struct ListRow {
 
     friend bool operator==(const ListRow&, const ListRow&) = default;
 };
-
-// [a-z0-9_.-], 1 to 32 of them: "content.porn".
-bool is_category_name(std::string_view text) noexcept;
 
 class CategoryDatabase {
 public:

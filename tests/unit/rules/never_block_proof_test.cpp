@@ -34,14 +34,14 @@ std::string hostile_list() {
 TEST_CASE("never block: nothing that a house can import or set blocks it") {
     const auto text = hostile_list();
     auto profile = child();
-    profile.block = {"adult", "malware"};
+    block(profile, {"adult", "malware"});
     profile.allow_only = true;
     std::vector<std::string> denied;
     for (const auto suffix : never_block_suffixes()) denied.emplace_back(suffix);
     profile.rules = rules({}, std::move(denied));
     // An import drops these names; a database from elsewhere may hold them.
     CategoryCompiler compiler{test_key};
-    for (const auto* category : {"adult", "malware"}) {
+    for (const auto* category : {"adult", "cross.malware", "cross.sealed", "malware"}) {
         const auto list = compiler.add_list({category});
         REQUIRE(list);
         std::istringstream lines{text};
