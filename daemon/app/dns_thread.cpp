@@ -1,6 +1,7 @@
 #include "daemon/app/dns_thread.h"
 
 #include <future>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -9,10 +10,22 @@
 
 #include "daemon/resolver/face.h"
 #include "daemon/resolver/policy.h"
+#include "rules/catalog/safe_search.h"
 #include "rules/decide.h"
 
 namespace tarha {
 namespace {
+
+// Whose addresses a profile gets for this name, which it may ask for; empty: its own.
+std::string_view safe_target_for(const rules::Profile& profile, std::string_view name) noexcept {
+    const auto engine = rules::search_engine_of(name);
+    if (!engine) return {};
+    const bool is_wanted = *engine == rules::Engine::youtube  // which has a choice of its own
+                           || (profile.safe_search >> static_cast<unsigned>(*engine) & 1U) != 0;
+    if (!is_wanted) return {};
+    const auto safe = rules::safe_search_target(name, profile.youtube);
+    return safe ? safe->target : std::string_view{};
+}
 
 // The rules as the face asks for them. Runs on the face's thread.
 class FamilyPolicy : public resolver::Policy {
@@ -21,7 +34,13 @@ public:
 
     resolver::Answer judge_question(resolver::ProfileIndex slot,
                                     const wire::dns::Question& question) noexcept override {
-        return judge(slot, question.name);
+        resolver::Answer answer = judge(slot, question.name);
+        if (answer.action != resolver::Action::allow) return answer;
+        const auto& snapshot = snapshots_.current();
+        const auto& profile = snapshot.household->profile(profile_of(snapshot, slot));
+        answer.target = safe_target_for(profile, question.name.view());
+        if (!answer.target.empty()) answer.action = resolver::Action::redirect;
+        return answer;
     }
     resolver::Answer judge_target(resolver::ProfileIndex slot,
                                   const DomainName& target) noexcept override {
@@ -59,7 +78,8 @@ private:
         event.host = name;
         events_.push(event);  // a full ring only shortens the log
         const bool allowed = decision.verdict == Verdict::allow;
-        return {allowed ? resolver::Action::allow : resolver::Action::block, decision.reason, {}, {}};
+        return {
+            allowed ? resolver::Action::allow : resolver::Action::block, decision.reason, {}, {}};
     }
 
     SnapshotView snapshots_;

@@ -1,7 +1,8 @@
 """The lab home on paper: who lives there, what the internet offers, and every address.
 
 Data only. Names live under reserved top-level domains (RFC 2606), addresses in documentation
-ranges (RFC 5737, RFC 3849), except the two of a well-known public resolver that children type in.
+ranges (RFC 5737, RFC 3849), except the two of a well-known public resolver that children type in
+and the names of search engines, which rules know.
 """
 
 from dataclasses import dataclass
@@ -69,6 +70,32 @@ SHARED_BAD = _site(50, "bad.shared.example")  # and Mia may not have the second
 SINK = _site(60, "sink.example")  # no server of its own: tests listen here
 SITES = (WIKI, SCHOOL, CLIPS, CLIPS_CDN, BETS, BIG, SHARED_GOOD, SHARED_BAD, SINK)
 
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A search engine: its ordinary name, and the one that filters what it finds."""
+
+    asked: Site
+    safe: Site
+
+
+def _engine(number, asked, safe):
+    return Engine(_site(number, asked), _site(number + 1, safe))
+
+
+ENGINES = {
+    "google": _engine(100, "www.google.com", "forcesafesearch.google.com"),
+    "bing": _engine(102, "www.bing.com", "strict.bing.com"),
+    "duckduckgo": _engine(104, "duckduckgo.com", "safe.duckduckgo.com"),
+    "ecosia": _engine(106, "www.ecosia.org", "strict-safe-search.ecosia.org"),
+    "pixabay": _engine(108, "pixabay.com", "safesearch.pixabay.com"),
+    "yandex": _engine(110, "yandex.com", "familysearch.yandex.ru"),
+    "youtube": _engine(112, "www.youtube.com", "restrictmoderate.youtube.com"),
+}
+YOUTUBE_STRICT = _site(114, "restrict.youtube.com")
+ENGINE_SITES = tuple(s for e in ENGINES.values() for s in (e.asked, e.safe)) + (YOUTUBE_STRICT,)
+
 # Every name below this one answers with WIKI's addresses: fresh names for load tests.
 LOAD_SUFFIX = "load.example"
 # Aliases (CNAME): name -> the site behind it.
@@ -76,5 +103,5 @@ ALIASES = {"friendly.example": CLIPS}
 # A name whose HTTPS record carries Encrypted Client Hello keys.
 SECRET = _site(12, "secret.example")
 
-SERVER_NUMBERS = (10, 11, 12, 20, 21, 30, 40, 50, 60)
-CERTIFICATE_NAMES = tuple(s.name for s in (*SITES, SECRET)) + (f"*.{LOAD_SUFFIX}", *ALIASES)
+SERVER_NUMBERS = (10, 11, 12, 20, 21, 30, 40, 50, 60, *range(100, 115))
+CERTIFICATE_NAMES = tuple(s.name for s in (*SITES, SECRET, *ENGINE_SITES)) + (f"*.{LOAD_SUFFIX}", *ALIASES)

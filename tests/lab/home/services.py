@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import ipaddress
 import os
 import time
 
@@ -9,6 +10,7 @@ from . import plan
 from .netns import LabError, run
 
 HTTPS_RECORD = 65  # RFC 9460
+TOP_DOMAINS = ("example", "test", "com", "net", "org", "ru")
 # priority 1, target ".", alpn h2, and an "ech" parameter of four meaningless bytes
 SECRET_HTTPS = "000100" + "000100030268" + "32" + "00050004" + "deadbeef"
 
@@ -32,16 +34,24 @@ def _dnsmasq(listen, log, extra):
     return "\n".join(lines) + "\n"
 
 
+def _hints(site):
+    """HTTPS data: priority 1, target ".", alpn h2, and the site's addresses (RFC 9460 section 7.3)."""
+    ipv4, ipv6 = (ipaddress.ip_address(a).packed.hex() for a in (site.ipv4, site.ipv6))
+    return "000100" + "000100030268" + "32" + "00040004" + ipv4 + "00060010" + ipv6
+
+
 def authority_lines():
     """The names of the lab's internet, as dnsmasq options."""
-    lines = ["log-queries=extra", "local=/example/", "local=/test/", "local=/com/", "local=/net/"]
-    for site in (*plan.SITES, plan.SECRET):
+    lines = ["log-queries=extra", *(f"local=/{top}/" for top in TOP_DOMAINS)]
+    for site in (*plan.SITES, plan.SECRET, *plan.ENGINE_SITES):
         lines.append(f"host-record={site.name},{site.ipv4},{site.ipv6}")
     for alias, site in plan.ALIASES.items():
         lines.append(f"cname={alias},{site.name}")
     lines.append(f"address=/{plan.LOAD_SUFFIX}/{plan.WIKI.ipv4}")
     lines.append(f"address=/{plan.LOAD_SUFFIX}/{plan.WIKI.ipv6}")
     lines.append(f"dns-rr={plan.SECRET.name},{HTTPS_RECORD},{SECRET_HTTPS}")
+    for engine in plan.ENGINES.values():
+        lines.append(f"dns-rr={engine.asked.name},{HTTPS_RECORD},{_hints(engine.asked)}")
     return lines
 
 
