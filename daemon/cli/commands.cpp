@@ -43,7 +43,7 @@ constexpr std::array log_options{
 };
 constexpr std::array feeds_options{
     Option{"--force", "", "", "fetch again what has not changed"},
-    Option{"--accept", "", "", "take a list that was refused as suspicious"},
+    Option{"--accept", "", "", "take lists that are unlike those in use"},
     Option{"--due", "", "", "update only what is due"},
     json_option,
     socket_option,

@@ -68,25 +68,25 @@ Result<Round> update_all(Context& context, const Settings& settings, const Choic
     const Result<feeds::FolderLock> lock = feeds::FolderLock::take(folder);
     if (!lock) return lock.error();
     const std::string file = folder + "/feeds.json";
-    Result<feeds::State> state = feeds::load_state(file);
-    if (!state) return state.error();
+    auto [state, warning] = feeds::load_state(file);
+    if (!warning.empty()) fail(context, warning);
     Round round;
     const bool terminal = isatty(STDOUT_FILENO) == 1;
     for (const Settings::Feed& feed : settings.feed) {
         const std::int64_t now = seconds_now(context);
-        if (!choice.holds(settings, feed, *state, now)) continue;
+        if (!choice.holds(settings, feed, state, now)) continue;
         if (terminal) context.out << feed.id << " ..." << std::flush;
-        feeds::FeedState& known = state->feeds[feed.id];
+        feeds::FeedState& known = state.feeds[feed.id];
         const feeds::Updated updated =
-            feeds::update_feed(folder, feed_source(settings, feed), limits_of(settings.feeds),
-                               choice.wish, now, known);
+            feeds::update_feed(folder, {feed.id, feed.url, feed.insecure},
+                               limits_of(settings.feeds), choice.wish, now, known);
         if (terminal) context.out << "\r\033[K";
         context.out << feed.id << ": " << terminal_text(outcome_text(updated, known)) << " ("
                     << terminal_text(feed.licence) << ")\n"
                     << std::flush;
         round.failed |= updated == feeds::Updated::failed;
         round.changed |= updated == feeds::Updated::changed;
-        if (const Status saved = feeds::save_state(file, *state); !saved) {
+        if (const Status saved = feeds::save_state(file, state); !saved) {
             fail(context, saved.error().message());
             round.failed = true;
         }
@@ -141,8 +141,8 @@ int feeds_command(const Arguments& arguments, Context& context) {
     }
     if (words[0] == "run") return stay(arguments, context, *settings);
     const auto state = feeds::load_state(settings->feeds.folder + "/feeds.json");
-    if (!state) return fail(context, state.error().message());
-    return print_feeds(arguments, context, *settings, *state);
+    if (!state.warning.empty()) fail(context, state.warning);
+    return print_feeds(arguments, context, *settings, state.state);
 }
 
 }  // namespace tarha::cli

@@ -49,22 +49,10 @@ json::object feed_json(const Settings& settings, const Settings::Feed& feed,
 
 }  // namespace
 
-feeds::Source feed_source(const Settings& settings, const Settings::Feed& feed) {
-    const auto interval = feed.interval == 0 ? settings.feeds.interval : feed.interval;
-    return {feed.id,
-            feed.url,
-            feed.format,
-            feed.category,
-            feed.licence,
-            feed.homepage,
-            std::chrono::seconds{interval},
-            feed.insecure};
-}
-
 std::int64_t feed_due(const Settings& settings, const Settings::Feed& feed,
                       const feeds::State& state) {
-    return feeds::next_due(state_of(state, feed.id).history,
-                           feed_source(settings, feed).interval.count(),
+    const auto interval = feed.interval == 0 ? settings.feeds.interval : feed.interval;
+    return feeds::next_due(state_of(state, feed.id).history, interval,
                            feeds::stable_share(state.seed, feed.id, settings.feeds.jitter));
 }
 

@@ -2,12 +2,10 @@
 #pragma once
 
 #include "daemon/cli/command.h"
-#include "daemon/feeds/source.h"
 #include "daemon/feeds/state.h"
 
 namespace tarha::cli {
 
-feeds::Source feed_source(const Settings& settings, const Settings::Feed& feed);
 std::int64_t feed_due(const Settings& settings, const Settings::Feed& feed,
                       const feeds::State& state);
 int print_feeds(const Arguments& arguments, Context& context, const Settings& settings,

@@ -81,6 +81,7 @@ private:
             return;
         }
         ++content.names;
+        content.sketch.add(name->view());
         if (rules::find_never_block(name->view()).empty()) return;
         if (content.protected_names++ == 0) content.first_protected = name->view();
     }

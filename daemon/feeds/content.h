@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/feeds/sketch.h"
 #include "daemon/feeds/source.h"
 #include "rules/result.h"
 
@@ -20,6 +21,7 @@ struct Content {
     std::uint64_t lines = 0;
     std::uint64_t protected_names = 0;  // of never_block
     std::string first_protected;
+    Sketch sketch{};
 };
 
 // The domain name that a line of any list format is about; empty for comments and what is no name.

@@ -10,11 +10,6 @@ namespace tarha::feeds {
 struct Source {
     std::string id;
     std::string url;
-    std::string format;
-    std::string category;
-    std::string licence;
-    std::string homepage;
-    std::chrono::seconds interval{24 * 3600};
     bool insecure = false;  // http:// is allowed
 };
 

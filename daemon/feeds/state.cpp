@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 #include <random>
 
 #include <boost/json/object.hpp>
@@ -82,15 +81,18 @@ Result<State> parse_state(std::string_view text, const std::string& file) {
     return state;
 }
 
-Result<State> load_state(const std::string& file) {
+LoadedState load_state(const std::string& file) {
+    std::random_device device;
+    State fresh{std::uint64_t{device()} << 32U | device(), {}};
     std::ifstream input{file, std::ios::binary};
-    if (!input) {
-        std::random_device device;
-        return State{std::uint64_t{device()} << 32U | device(), {}};
-    }
-    const std::string text{std::istreambuf_iterator<char>{input}, {}};
-    if (text.size() > max_state_bytes) return Error{file, "is too large"};
-    return parse_state(text, file);
+    if (!input) return {std::move(fresh), {}};
+    std::string text(max_state_bytes + 1, '\0');
+    input.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(input.gcount()));
+    auto state =
+        text.size() > max_state_bytes ? Error{file, "is too large"} : parse_state(text, file);
+    if (state) return {std::move(*state), {}};
+    return {std::move(fresh), state.error().message() + "; every feed starts afresh"};
 }
 
 Status save_state(const std::string& file, const State& state) {

@@ -32,8 +32,14 @@ struct State {
 std::string state_text(const State& state);
 Result<State> parse_state(std::string_view text, const std::string& file);
 
-// A file that is missing is an empty state with a new seed.
-Result<State> load_state(const std::string& file);
+struct LoadedState {
+    State state;
+    std::string warning;  // a sentence: the file cannot be used
+};
+
+// A file that is missing or cannot be used is an empty state with a new seed: every feed is fetched
+// anew, and the lists in use stay until then.
+LoadedState load_state(const std::string& file);
 Status save_state(const std::string& file, const State& state);
 
 }  // namespace tarha::feeds

@@ -45,6 +45,14 @@ Updated fail(FeedState& state, std::string sentence) {
     return Updated::failed;
 }
 
+// The list in use is read again: that is cheaper than a sketch of each list in feeds.json.
+std::string doubt_about(const Content& fresh, const std::string& folder, const Source& source,
+                        const Limits& limits, const FeedState& state) {
+    if (state.names == 0) return suspicion(fresh, {});
+    Result<Content> before = look_into(list_file(folder, source.id), source.id, limits);
+    return suspicion(fresh, before ? *before : Content{});
+}
+
 Updated take_fresh(const std::string& folder, const Source& source, const Limits& limits,
                    const Wish& wish, const Validator& validator, PartFile& part, FeedState& state) {
     const Result<Content> content = look_into(part.path(), source.id, limits);
@@ -52,11 +60,12 @@ Updated take_fresh(const std::string& folder, const Source& source, const Limits
         part.remove();
         return fail(state, content.error().text);
     }
-    const std::string doubt = wish.accept ? "" : suspicion(*content, state.names);
+    const std::string doubt =
+        wish.accept ? "" : doubt_about(*content, folder, source, limits, state);
     if (!doubt.empty()) {
         part.remove();
-        return fail(state, doubt + ": refused (take it with: tarha feeds update " + source.id +
-                               " --accept)");
+        return fail(state, doubt + "; refused. If that is right: tarha feeds update " + source.id +
+                               " --accept");
     }
     const std::uint64_t bytes = part.size();
     if (const Status placed = put_in_place(folder, source.id, part); !placed) {

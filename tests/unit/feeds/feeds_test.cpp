@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <fstream>
 
 #include <doctest/doctest.h>
@@ -88,21 +89,56 @@ TEST_CASE("what a line of each format is about") {
     }
 }
 
-TEST_CASE("what is suspicious") {
+// A list of the names numbered first, first + 1, ...
+Content names_from(std::uint64_t first, std::uint64_t count) {
     Content list;
-    list.names = 1000;
-    CHECK(suspicion(list, 0).empty());
-    CHECK(suspicion(list, 1000).empty());
-    CHECK(suspicion(list, 1999).empty());
-    CHECK_FALSE(suspicion(list, 2001).empty());
-    CHECK_FALSE(suspicion(list, 600).empty());
-    CHECK(suspicion(list, 700).empty());
-    list.names = 40;
-    CHECK(suspicion(list, 5).empty());  // small lists may move
+    list.names = count;
+    for (std::uint64_t i = first; i < first + count; ++i) {
+        list.sketch.add("n" + std::to_string(i) + ".example");
+    }
+    return list;
+}
+
+TEST_CASE("suspicious: many names come, go or exchanged") {
+    struct Row {
+        std::uint64_t before, first, after;
+        bool is_suspicious;
+    };
+    for (const Row& row :
+         {Row{0, 0, 1000, false}, Row{1000, 0, 1000, false}, Row{1999, 0, 1000, false},
+          Row{2001, 0, 1000, true}, Row{600, 0, 1000, true}, Row{700, 0, 1000, false},
+          Row{5, 0, 40, false},  // small lists may move
+          Row{40, 40, 40, false}, Row{60, 60, 60, true}, Row{60, 20, 60, false},
+          Row{1000, 1000, 1000, true}, Row{1000, 750, 1000, true}, Row{1000, 300, 1000, false},
+          Row{100'000, 90'000, 100'000, true}, Row{100'000, 30'000, 100'000, false}}) {
+        CAPTURE(row.before);
+        CAPTURE(row.first);
+        CAPTURE(row.after);
+        const bool refused =
+            !suspicion(names_from(row.first, row.after), names_from(0, row.before)).empty();
+        CHECK(refused == row.is_suspicious);
+    }
+}
+
+TEST_CASE("suspicious: names that nothing may block") {
+    Content list = names_from(0, 40);
     list.protected_names = min_protected;
-    CHECK(suspicion(list, 40).empty());
+    CHECK(suspicion(list, list).empty());
     list.protected_names = min_protected + 1;
-    CHECK_FALSE(suspicion(list, 40).empty());
+    CHECK_FALSE(suspicion(list, list).empty());
+}
+
+TEST_CASE("sketch: the order and repetition of names do not matter") {
+    Sketch up;
+    Sketch down;
+    for (int i = 0; i < 3000; ++i) {
+        up.add(std::to_string(i));
+        down.add(std::to_string(2999 - i));
+        down.add(std::to_string(i / 2));
+    }
+    CHECK(up.alike(down) == 100);
+    CHECK(Sketch{}.alike(Sketch{}) == 100);
+    CHECK(Sketch{}.alike(up) == 0);
 }
 
 TEST_CASE("the state survives its file, and other files are refused") {
@@ -116,6 +152,20 @@ TEST_CASE("the state survives its file, and other files are refused") {
         CAPTURE(bad);
         CHECK_FALSE(parse_state(bad, "feeds.json").has_value());
     }
+}
+
+TEST_CASE("a state that cannot be used starts afresh with a warning") {
+    const auto file = std::filesystem::temp_directory_path() / "tarha-feeds-test.json";
+    std::filesystem::remove(file);
+    CHECK(load_state(file).warning.empty());
+    for (const auto& text :
+         {std::string{"{\"version\":1,"}, std::string(max_state_bytes + 1, ' ')}) {
+        std::ofstream{file, std::ios::binary} << text;
+        const auto loaded = load_state(file);
+        CHECK(loaded.state.feeds.empty());
+        CHECK(loaded.warning.find("starts afresh") != std::string::npos);
+    }
+    std::filesystem::remove(file);
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <doctest/doctest.h>
 
 #include "rules/catalog/never_block.h"
-#include "rules/lists/list_change.h"
 #include "tests/unit/rules/home.h"
 
 namespace tarha::rules {
@@ -70,26 +69,6 @@ TEST_CASE("import: what is never blocked stays out, its parent does not") {
     CHECK(done.row.accepted == 1);
     CHECK(done.rejections[0].count == 2);
     CHECK(done.database->find(never) == 0);
-}
-
-TEST_CASE("import: a list that changed by more than half is suspicious") {
-    struct Case {
-        std::uint64_t before, after;
-        bool is_suspicious;
-    };
-    for (const auto& [before, after, expected] : std::initializer_list<Case>{{0, 1000, false},
-                                                                             {1000, 0, true},
-                                                                             {5, 0, true},
-                                                                             {5, 20, false},
-                                                                             {5, 1000, true},
-                                                                             {1000, 500, false},
-                                                                             {1000, 499, true},
-                                                                             {1000, 1500, false},
-                                                                             {1000, 1501, true}}) {
-        CAPTURE(before);
-        CAPTURE(after);
-        CHECK(is_suspicious_change(before, after) == expected);
-    }
 }
 
 }  // namespace
