@@ -48,8 +48,10 @@ std::string read_host(const std::string& word, ScenarioLine& line) {
         return {};
     }
     const auto* begin = word.data() + hidden.size();
-    const auto read = std::from_chars(begin, word.data() + word.size(), line.port);
-    return read.ec == std::errc{} ? std::string{} : "'" + word + "' is no port";
+    const auto* end = word.data() + word.size();
+    const auto read = std::from_chars(begin, end, line.port);
+    const bool whole = read.ec == std::errc{} && std::string_view{read.ptr, end} == ")";
+    return whole ? std::string{} : "'" + word + "' is no port";
 }
 
 std::string read_while(Reader& words, ScenarioLine& line) {
@@ -67,6 +69,11 @@ std::string read_while(Reader& words, ScenarioLine& line) {
     return {};
 }
 
+bool is_reason(std::string_view word) {
+    return std::any_of(reason_texts.begin(), reason_texts.end(),
+                       [word](const ReasonText& reason) { return reason.name == word; });
+}
+
 // What is wrong with the line, or nothing.
 std::string read_line(Reader words, ScenarioLine& line) {
     const auto minute = rules::parse_time(words.take());
@@ -77,7 +84,10 @@ std::string read_line(Reader words, ScenarioLine& line) {
     const auto verdict = words.take();
     if (verdict != "allow" && verdict != "block") return "'" + verdict + "' is no verdict";
     line.verdict = verdict == "allow" ? Verdict::allow : Verdict::block;
-    if (words.peek() != "while" && words.peek() != "with") line.reason = words.take();
+    if (!words.at_end() && words.peek() != "while" && words.peek() != "with") {
+        line.reason = words.take();
+        if (!is_reason(line.reason)) return "'" + line.reason + "' is no reason";
+    }
     while (!words.at_end()) {
         if (words.skip("while")) {
             if (auto fault = read_while(words, line); !fault.empty()) return fault;
@@ -113,7 +123,7 @@ Result<std::vector<ScenarioLine>> read_scenario(std::string_view text, std::stri
         line.number = number;
         line.text = raw;
         line.now.day = *day;
-        line.now.weekday = rules::weekday_of(*day);
+        line.now.weekday = static_cast<std::uint8_t>(rules::weekday_of(*day));
         if (auto fault = read_line(Reader{std::move(words)}, line); !fault.empty()) {
             return Error{at, std::move(fault)};
         }
