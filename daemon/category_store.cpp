@@ -1,5 +1,6 @@
 #include "daemon/category_store.h"
 
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <ctime>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "daemon/app/atomic_file.h"
+#include "daemon/feed_lists.h"
 #include "daemon/home_files.h"
 #include "daemon/lists/list_file.h"
 #include "rules/lists/siphash.h"
@@ -31,6 +33,8 @@ std::uint64_t fingerprint(std::span<const Settings::List> lists) {
     for (const Settings::List& list : lists) {
         absorb_text(list.category);
         absorb_text(list.file);
+        absorb_text(list.source);
+        absorb_text(list.licence);
         state.absorb(static_cast<std::uint64_t>(list.format));
         struct stat found {};
         if (stat(list.file.c_str(), &found) != 0) found = {};
@@ -43,10 +47,12 @@ std::uint64_t fingerprint(std::span<const Settings::List> lists) {
 }
 
 std::string warning_of(const ListReport& report) {
-    return list_warning(report);
+    return report.trouble.empty() ? list_warning(report)
+                                  : report.trouble + "; only what was read before that counts";
 }
 
 std::string warning_of(const rules::ListRow& row) {
+    if (row.accepted == 0) return row.name + ": no name of it could be used";
     if (row.rejected == 0) return {};
     return row.name + ": " + std::to_string(row.rejected) +
            " lines that cannot be used; tarha check says why";
@@ -67,20 +73,45 @@ std::string_view as_text(const std::vector<std::uint8_t>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-}  // namespace
+// The day on which the file was last changed, in UTC; empty when nobody knows.
+std::string day_of(const std::string& file) {
+    struct stat found {};
+    std::tm parts{};
+    if (stat(file.c_str(), &found) != 0 || gmtime_r(&found.st_mtim.tv_sec, &parts) == nullptr) {
+        return {};
+    }
+    std::array<char, 32> text{};
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
+}
 
-Result<ListReport> import_list(const Settings::List& list, rules::CategoryCompiler& compiler) {
+Result<std::size_t> open_list(const Settings::List& list, rules::CategoryCompiler& compiler) {
     rules::ListRow row;
     row.category = list.category;
     row.name = list.file;
+    row.source = list.source;
+    row.licence = list.licence;
+    row.version = day_of(list.file);
     row.format = rules::format_name(list.format);
-    const auto number = compiler.add_list(std::move(row));
+    return compiler.add_list(std::move(row));
+}
+
+Status read_into(const Settings::List& list, rules::ListImport& import) {
+    const auto feed = [&import](std::string_view piece) { import.feed(piece); };
+    if (auto status = lists::read_list_file(list.file, feed); !status) return status;
+    return import.finish();
+}
+
+}  // namespace
+
+Result<ListReport> import_list(const Settings::List& list, rules::CategoryCompiler& compiler) {
+    const auto number = open_list(list, compiler);
     if (!number) return number.error();
     rules::ListImport import{compiler, *number, list.format};
-    const auto feed = [&import](std::string_view piece) { import.feed(piece); };
-    if (auto status = lists::read_list_file(list.file, feed); !status) return status.error();
-    if (auto status = import.finish(); !status) return status.error();
-    return ListReport{compiler.row(*number), import.rejections()};
+    const Status status = read_into(list, import);
+    if (!status && list.is_required) return status.error();
+    ListReport report{compiler.row(*number), import.rejections(), {}};
+    if (!status) report.trouble = status.error().message();
+    return report;
 }
 
 Result<CompiledLists> compile_lists(std::span<const Settings::List> lists,
@@ -133,19 +164,27 @@ std::string categories_file(const Settings& settings) {
 
 Result<OpenedCategories> open_categories(const Settings& settings, const rules::HashKey& key,
                                          Keep keep) {
-    if (settings.lists.empty() && settings.paths.categories.empty()) return OpenedCategories{};
+    auto [lists, warnings] = choose_lists(settings);
+    const auto warn = [&w = warnings](std::vector<std::string> more) {
+        w.insert(w.end(), more.begin(), more.end());
+    };
+    if (lists.empty() && settings.paths.categories.empty()) {
+        return OpenedCategories{nullptr, std::move(warnings)};
+    }
     const auto file = categories_file(settings);
     auto mapped = map_categories(file);
-    if (settings.lists.empty()) {
+    if (lists.empty()) {
         if (!mapped) return mapped.error();
-        return OpenedCategories{*mapped, {}};
+        return OpenedCategories{*mapped, std::move(warnings)};
     }
-    if (mapped && (*mapped)->sources() == fingerprint(settings.lists)) {
-        return OpenedCategories{*mapped, warnings_of((*mapped)->lists())};
+    if (mapped && (*mapped)->sources() == fingerprint(lists)) {
+        warn(warnings_of((*mapped)->lists()));
+        return OpenedCategories{*mapped, std::move(warnings)};
     }
-    auto done = compile_lists(settings.lists, key);
+    auto done = compile_lists(lists, key);
     if (!done) return done.error();
-    OpenedCategories opened{nullptr, warnings_of(done->reports)};
+    warn(warnings_of(done->reports));
+    OpenedCategories opened{nullptr, std::move(warnings), true};
     std::error_code ignored;
     if (keep == Keep::yes && !mapped && std::filesystem::exists(file, ignored)) {
         opened.warnings.push_back(mapped.error().message() + "; made again, the old one is " +

@@ -22,9 +22,11 @@ using Categories = std::shared_ptr<const rules::CategoryDatabase>;
 struct ListReport {
     rules::ListRow row;
     std::vector<rules::Rejection> rejections;
+    std::string trouble{};  // of a list that is not required: why the rest was not read
 };
 
-// Reads `list` in pieces into the compiler. Errors name the file.
+// Reads `list` in pieces into the compiler. Errors name the file; what is wrong with a list that is
+// not required is in the report instead.
 Result<ListReport> import_list(const Settings::List& list, rules::CategoryCompiler& compiler);
 
 struct CompiledLists {
@@ -43,11 +45,13 @@ std::string categories_file(const Settings& settings);
 struct OpenedCategories {
     Categories categories;
     std::vector<std::string> warnings;
+    bool is_new = false;  // made just now
 };
 
 enum class Keep : bool { no, yes };
 
-// The database of the settings: the one on the disk when it was made from the same lists,
+// The database of the settings, of their lists and their feeds (feed_lists.h): the one on the disk
+// when it was made from the same files,
 // otherwise compiled anew and, with Keep::yes, written over it. A file that is broken is set aside
 // (renamed to *.broken) and made again; without lists to make it from that is an error.
 Result<OpenedCategories> open_categories(const Settings& settings, const rules::HashKey& key,

@@ -7,8 +7,8 @@
 
 #include "daemon/read_file.h"
 #include "daemon/settings_feeds.h"
+#include "daemon/settings_lists.h"
 #include "daemon/settings_section.h"
-#include "rules/lists/category_database.h"
 
 namespace tarha {
 namespace {
@@ -130,25 +130,14 @@ void read_log(Section section, Settings::Log& log) {
     section.finish();
 }
 
-std::vector<Choice<rules::ListFormat>> list_formats() {
-    std::vector<Choice<rules::ListFormat>> choices;
-    for (const auto& row : rules::list_formats) choices.push_back({row.name, row.format});
-    return choices;
-}
-
 Settings::List read_list(Section& section, const std::filesystem::path& folder) {
     Settings::List list;
-    section.text("category", list.category);
-    if (!section.has("category")) {
-        section.complain("category", "is missing: which category is this list?");
-    } else if (!list.category.empty() && !rules::is_category_name(list.category)) {
-        section.complain("category",
-                         "must be at most 32 small letters, digits, '.', '-' and '_', not \"" +
-                             list.category + "\"");
-    }
+    read_category(section, "this list", list.category);
     read_path(section, "file", folder, list.file);
     if (!section.has("file")) section.complain("file", "is missing: where is this list?");
-    section.choice<rules::ListFormat>("format", list.format, list_formats());
+    read_format(section, list.format);
+    section.text("source", list.source);
+    section.text("licence", list.licence);
     return list;
 }
 

@@ -51,10 +51,14 @@ struct Settings {
         std::string category;
         std::string file;
         rules::ListFormat format = rules::ListFormat::automatic;
+        std::string source{};     // where it comes from, for people; may be empty
+        std::string licence{};    // may be empty
+        bool is_required = true;  // false: broken or missing, it is a warning
     };
 
     struct Feeds {
-        std::string folder;  // empty: feeds/ in paths.state
+        std::string folder;                                // empty: feeds/ in paths.state
+        std::string starter = "/usr/share/tarha/starter";  // lists until something was fetched
         std::string ca_file;
         std::uint64_t max_download = 128ULL * 1024 * 1024;
         std::uint64_t max_unpacked = 512ULL * 1024 * 1024;
@@ -68,7 +72,7 @@ struct Settings {
     struct Feed {
         std::string id;
         std::string url;
-        std::string format = "auto";
+        rules::ListFormat format = rules::ListFormat::automatic;
         std::string category;
         std::string licence;
         std::string homepage;

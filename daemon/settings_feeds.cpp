@@ -1,24 +1,14 @@
 #include "daemon/settings_feeds.h"
 
 #include <algorithm>
-#include <array>
+
+#include "daemon/settings_lists.h"
 
 namespace tarha {
 namespace {
 
 constexpr std::size_t max_id = 40;
 constexpr std::uint32_t longest = 31 * 24 * 3600;
-constexpr std::array<Choice<std::string_view>, 9> formats{{
-    {"auto", "auto"},
-    {"domains", "domains"},
-    {"hosts", "hosts"},
-    {"wildcard", "wildcard"},
-    {"adblock", "adblock"},
-    {"rpz", "rpz"},
-    {"dnsmasq", "dnsmasq"},
-    {"ut1", "ut1"},
-    {"v2fly", "v2fly"},
-}};
 
 // It becomes a file name.
 bool is_id(std::string_view id) {
@@ -50,10 +40,8 @@ Settings::Feed read_feed(Section& section) {
     if (!feed.url.empty() && (!fetchable || !is_printable(feed.url))) {
         section.complain("url", "must be an https:// address (http:// needs insecure = true)");
     }
-    std::string_view format = "auto";
-    section.choice<std::string_view>("format", format, formats);
-    feed.format = format;
-    read_required(section, "category", feed.category);
+    read_format(section, feed.format);
+    read_category(section, "this feed", feed.category);
     read_required(section, "licence", feed.licence);
     section.text("homepage", feed.homepage);
     section.flag("enabled", feed.enabled);
@@ -69,6 +57,8 @@ void read_feeds(Section& root, const std::filesystem::path& folder, Settings& se
     feeds.folder = settings.paths.state + "/feeds";
     section.text("folder", feeds.folder);
     feeds.folder = (folder / feeds.folder).lexically_normal().string();
+    section.text("starter", feeds.starter);
+    feeds.starter = (folder / feeds.starter).lexically_normal().string();
     section.text("ca_file", feeds.ca_file);
     if (!feeds.ca_file.empty()) feeds.ca_file = (folder / feeds.ca_file).lexically_normal();
     section.number<std::uint64_t>("max_download", feeds.max_download, 1);

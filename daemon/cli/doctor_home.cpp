@@ -15,6 +15,7 @@
 #include "daemon/cli/duration.h"
 #include "daemon/control/client.h"
 #include "daemon/control/rpc.h"
+#include "daemon/feed_lists.h"
 #include "daemon/home_files.h"
 #include "daemon/kernel/table_watch.h"
 
@@ -51,12 +52,13 @@ Diagnosis check_household(const Patient& patient) {
 }
 
 Diagnosis check_lists(const Patient& patient) {
-    if (patient.settings.lists.empty()) {
-        return {Health::warn, "no list is named, so no category blocks anything",
-                "name lists in tarha.toml: [[list]]"};
+    const auto lists = choose_lists(patient.settings).lists;
+    if (lists.empty()) {
+        return {Health::warn, "there is no list, so no category blocks anything",
+                "name some in tarha.toml: [[feed]] (then tarha feeds update) or [[list]]"};
     }
     const auto now = std::filesystem::file_time_type::clock::now();
-    for (const Settings::List& list : patient.settings.lists) {
+    for (const Settings::List& list : lists) {
         std::error_code failure;
         const auto written = std::filesystem::last_write_time(list.file, failure);
         if (failure) return {Health::fail, list.file + ": " + failure.message(), "put it there"};
@@ -64,7 +66,7 @@ Diagnosis check_lists(const Patient& patient) {
         const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - written);
         return {Health::warn, list.file + " is " + duration_text(age) + " old", "update it"};
     }
-    const std::size_t count = patient.settings.lists.size();
+    const std::size_t count = lists.size();
     return {Health::ok,
             std::to_string(count) + (count == 1 ? " list, not old" : " lists, none old")};
 }

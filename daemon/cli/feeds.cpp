@@ -3,8 +3,11 @@
 #include <ostream>
 #include <thread>
 
+#include <boost/json/parse.hpp>
 #include <unistd.h>
 
+#include "daemon/category_store.h"
+#include "daemon/cli/ask.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/feeds_status.h"
 #include "daemon/cli/files.h"
@@ -12,6 +15,7 @@
 #include "daemon/control/client.h"
 #include "daemon/control/rpc.h"
 #include "daemon/feeds/update.h"
+#include "daemon/home_files.h"
 
 namespace tarha::cli {
 namespace {
@@ -94,24 +98,52 @@ Result<Round> update_all(Context& context, const Settings& settings, const Choic
     return round;
 }
 
-void reload_daemon(const Arguments& arguments, Context& context, const Settings& settings) {
+// False, with a sentence, when a daemon runs and did not reload.
+bool reload_daemon(const Arguments& arguments, Context& context, const Settings& settings) {
+    using Outcome = control::Exchange::Outcome;
     const auto reply =
         control::exchange(arguments.value("--socket").value_or(settings.paths.control),
                           control::request_line("reload", "{}"), patience);
-    if (reply.outcome == control::Exchange::Outcome::failed) fail(context, reply.text);
+    if (reply.outcome == Outcome::not_running) return true;
+    if (reply.outcome == Outcome::failed) {
+        fail(context, reply.text);
+        return false;
+    }
+    boost::json::error_code failure;
+    const auto answer = boost::json::parse(reply.text, failure);
+    const auto& error = member_of(answer, "error");
+    if (!failure && error.is_null()) return true;
+    fail(context,
+         "the daemon did not reload: " +
+             (failure ? "its answer is not JSON" : terminal_text(text_in(error, "message"))));
+    return false;
 }
 
+// The category database follows the lists, then the daemon follows the database.
+bool rebuild(const Arguments& arguments, Context& context, const Settings& settings) {
+    const auto opened = open_categories(settings, random_hash_key(), Keep::yes);
+    if (!opened) {
+        fail(context, opened.error().message());
+        return false;
+    }
+    for (const std::string& warning : opened->warnings) fail(context, terminal_text(warning));
+    return !opened->is_new || reload_daemon(arguments, context, settings);
+}
+
+enum class Rebuild : bool { after_change, always };
+
 int run_round(const Arguments& arguments, Context& context, const Settings& settings,
-              const Choice& choice) {
+              const Choice& choice, Rebuild when) {
     const Result<Round> round = update_all(context, settings, choice);
     if (!round) return fail(context, round.error().message());
-    if (round->changed) reload_daemon(arguments, context, settings);
-    return round->failed ? exit_error : exit_ok;
+    const bool is_rebuilt =
+        (!round->changed && when != Rebuild::always) || rebuild(arguments, context, settings);
+    return round->failed || !is_rebuilt ? exit_error : exit_ok;
 }
 
 int stay(const Arguments& arguments, Context& context, const Settings& settings) {
-    for (;;) {
-        run_round(arguments, context, settings, {{}, true, {}});
+    for (Rebuild when = Rebuild::always;; when = Rebuild::after_change) {
+        run_round(arguments, context, settings, {{}, true, {}}, when);
         std::this_thread::sleep_for(longest_sleep);
     }
 }
@@ -125,7 +157,8 @@ int update(const Arguments& arguments, Context& context, const Settings& setting
         }
     }
     const feeds::Wish wish{arguments.has("--force"), arguments.has("--accept")};
-    return run_round(arguments, context, settings, {ids, arguments.has("--due"), wish});
+    return run_round(arguments, context, settings, {ids, arguments.has("--due"), wish},
+                     Rebuild::always);
 }
 
 }  // namespace

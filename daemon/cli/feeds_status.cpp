@@ -8,7 +8,7 @@
 
 #include "daemon/cli/duration.h"
 #include "daemon/cli/table.h"
-#include "daemon/feeds/update.h"
+#include "daemon/feeds/list_place.h"
 
 namespace tarha::cli {
 namespace json = boost::json;
@@ -32,7 +32,7 @@ json::object feed_json(const Settings& settings, const Settings::Feed& feed,
     return {{"id", feed.id},
             {"enabled", feed.enabled},
             {"category", feed.category},
-            {"format", feed.format},
+            {"format", rules::format_name(feed.format)},
             {"licence", feed.licence},
             {"homepage", feed.homepage},
             {"url", feed.url},

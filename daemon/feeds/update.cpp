@@ -12,6 +12,7 @@
 
 #include "daemon/feeds/content.h"
 #include "daemon/feeds/download.h"
+#include "daemon/feeds/list_place.h"
 #include "daemon/feeds/refusal.h"
 
 namespace tarha::feeds {
@@ -79,10 +80,6 @@ Updated take_fresh(const std::string& folder, const Source& source, const Limits
 }
 
 }  // namespace
-
-std::string list_file(const std::string& folder, const std::string& id) {
-    return folder + "/" + id + ".list";
-}
 
 Updated update_feed(const std::string& folder, const Source& source, const Limits& limits,
                     const Wish& wish, std::int64_t now, FeedState& state) {

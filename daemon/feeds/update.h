@@ -17,9 +17,6 @@ struct Wish {
 
 enum class Updated : std::uint8_t { changed, unchanged, failed };
 
-// FOLDER/ID.list, and FOLDER/ID.previous beside it.
-std::string list_file(const std::string& folder, const std::string& id);
-
 // Writes what happened into `state` (its error is a sentence when it failed). `now` in seconds
 // since 1970.
 Updated update_feed(const std::string& folder, const Source& source, const Limits& limits,

@@ -205,6 +205,7 @@ ListLine read_line(ListFormat format, std::string_view line) noexcept {
             return read_v2fly_line(line);
         case ListFormat::automatic:
         case ListFormat::domains:
+        case ListFormat::ut1:
             break;
     }
     return read_list_line(line);

@@ -20,20 +20,22 @@ enum class ListFormat : std::uint8_t {
     rpz,       // a response policy zone with relative names
     dnsmasq,   // address=/example.com/, server=, local=
     v2fly,     // domain:example.com, full:, @attributes
+    ut1,       // domains, as in the folders of the University of Toulouse
 };
 
 struct ListFormatName {
     std::string_view name;
     ListFormat format;
 };
-inline constexpr std::array<ListFormatName, 8> list_formats{{{"auto", ListFormat::automatic},
+inline constexpr std::array<ListFormatName, 9> list_formats{{{"auto", ListFormat::automatic},
                                                              {"domains", ListFormat::domains},
                                                              {"hosts", ListFormat::hosts},
                                                              {"wildcard", ListFormat::wildcard},
                                                              {"adblock", ListFormat::adblock},
                                                              {"rpz", ListFormat::rpz},
                                                              {"dnsmasq", ListFormat::dnsmasq},
-                                                             {"v2fly", ListFormat::v2fly}}};
+                                                             {"v2fly", ListFormat::v2fly},
+                                                             {"ut1", ListFormat::ut1}}};
 
 constexpr std::string_view format_name(ListFormat format) noexcept {
     return list_formats[static_cast<std::size_t>(format)].name;

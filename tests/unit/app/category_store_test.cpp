@@ -82,6 +82,82 @@ TEST_CASE("store: without a place to keep it, the database stays in memory") {
     CHECK(kept.warnings.size() == 1);
 }
 
+// The folder with one feed, of which nothing was fetched yet.
+Settings with_feed(const test::HomeFolder& folder) {
+    Settings settings = folder.settings;
+    settings.lists.clear();
+    settings.feeds.folder = folder.path();
+    settings.feeds.starter = folder.path();
+    Settings::Feed feed;
+    feed.id = "one";
+    feed.category = "content.drugs";
+    feed.licence = "MIT";
+    feed.homepage = "https://a.example/";
+    settings.feed.push_back(feed);
+    feed.enabled = false;
+    feed.id = "off";
+    settings.feed.push_back(feed);
+    return settings;
+}
+
+TEST_CASE("store: the list of a feed joins the others, with its source and licence") {
+    const test::HomeFolder folder;
+    auto settings = with_feed(folder);
+    settings.lists.push_back({"gambling", folder.path() / "gambling.txt", {}, "us", "CC0"});
+    folder.write("one.list", "n.example\n");
+    folder.write("off.list", "off.example\n");
+    const auto made = opened(settings);
+    CHECK(made.is_new);
+    CHECK(made.warnings.empty());
+    CHECK(made.categories->find("off.example") == 0);
+    REQUIRE(made.categories->lists().size() == 2);
+    CHECK(made.categories->lists()[0].source == "us");
+    CHECK(made.categories->lists()[0].licence == "CC0");
+    const auto row = made.categories->lists()[1];
+    CHECK(row.category == "content.drugs");
+    CHECK(row.source == "one, https://a.example/");
+    CHECK(row.licence == "MIT");
+    CHECK(row.version.size() == std::string{"2026-01-31"}.size());
+    CHECK_FALSE(opened(settings).is_new);
+    settings.feed[0].licence = "CC0";
+    CHECK(opened(settings).is_new);
+}
+
+TEST_CASE("store: a feed without a list is a warning, and the starter list stands in") {
+    const test::HomeFolder folder;
+    const auto settings = with_feed(folder);
+    const auto nothing = opened(settings);
+    CHECK(nothing.categories == nullptr);
+    REQUIRE(nothing.warnings.size() == 1);
+    CHECK(nothing.warnings[0] == "feed one was not fetched yet (tarha feeds update)");
+
+    folder.write("content.drugs.txt", "start.example\n");
+    const auto start = opened(settings);
+    CHECK(start.categories->find("start.example") == 1);
+    REQUIRE(start.warnings.size() == 1);
+    CHECK(start.warnings[0].find("stand in for it") != std::string::npos);
+
+    folder.write("one.list", "n.example\n");
+    const auto fetched = opened(settings);
+    CHECK(fetched.warnings.empty());
+    CHECK(fetched.categories->find("start.example") == 0);
+    CHECK(fetched.categories->find("n.example") == 1);
+}
+
+TEST_CASE("store: the broken list of a feed is a warning, one of the settings an error") {
+    const test::HomeFolder folder;
+    auto settings = with_feed(folder);
+    folder.write("one.list", "\x1f\x8bgarbage");
+    settings.lists.push_back({"gambling", folder.path() / "gambling.txt", {}});
+    const auto made = opened(settings);
+    CHECK(made.categories->find("bets.example") != 0);
+    REQUIRE(made.warnings.size() == 1);
+    CHECK(made.warnings[0].find("one.list: its gzip data is damaged; only") != std::string::npos);
+    CHECK(opened(settings).warnings.size() == 1);
+    settings.lists.push_back({"games", folder.path() / "one.list", {}});
+    CHECK_FALSE(open_categories(settings, key, Keep::yes).has_value());
+}
+
 TEST_CASE("store: readers go on while the file is replaced") {
     const test::HomeFolder folder;
     std::mutex mutex;

@@ -174,7 +174,7 @@ const std::vector<BadFile>& bad_values() {
         {"a format nobody reads",
          network + "[[list]]\ncategory = \"adult\"\nfile = \"a\"\nformat = \"csv\"\n",
          "t.toml:6: list.format must be \"auto\", \"domains\", \"hosts\", \"wildcard\", "
-         "\"adblock\", \"rpz\", \"dnsmasq\" or \"v2fly\", not \"csv\"\n"},
+         "\"adblock\", \"rpz\", \"dnsmasq\", \"v2fly\" or \"ut1\", not \"csv\"\n"},
         {"an unknown key in a list",
          network + "[[list]]\ncategory = \"adult\"\nfile = \"a\"\nfromat = \"auto\"\n",
          "t.toml:6: unknown key list.fromat; did you mean 'format'?\n"},
