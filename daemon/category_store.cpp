@@ -37,7 +37,7 @@ std::uint64_t fingerprint(std::span<const Settings::List> lists) {
         absorb_text(list.licence);
         state.absorb(static_cast<std::uint64_t>(list.format));
         struct stat found {};
-        if (stat(list.file.c_str(), &found) != 0) found = {};
+        if (stat(lists::text_file(list.file).c_str(), &found) != 0) found = {};
         state.absorb(static_cast<std::uint64_t>(found.st_size));
         state.absorb(static_cast<std::uint64_t>(found.st_mtim.tv_sec));
         state.absorb(static_cast<std::uint64_t>(found.st_mtim.tv_nsec));
@@ -90,15 +90,20 @@ Result<std::size_t> open_list(const Settings::List& list, rules::CategoryCompile
     row.name = list.file;
     row.source = list.source;
     row.licence = list.licence;
-    row.version = day_of(list.file);
+    row.version = day_of(lists::text_file(list.file));
     row.format = rules::format_name(list.format);
     return compiler.add_list(std::move(row));
 }
 
-Status read_into(const Settings::List& list, rules::ListImport& import) {
-    const auto feed = [&import](std::string_view piece) { import.feed(piece); };
-    if (auto status = lists::read_list_file(list.file, feed); !status) return status;
-    return import.finish();
+Result<lists::ListFile> read_into(const Settings::List& list, rules::ListImport& import) {
+    const auto feed = [&import](std::string_view piece) {
+        import.feed(piece);
+        return true;
+    };
+    auto read = lists::read_list_file(list.file, feed);
+    if (!read) return read;
+    if (auto status = import.finish(); !status) return status.error();
+    return read;
 }
 
 }  // namespace
@@ -107,10 +112,11 @@ Result<ListReport> import_list(const Settings::List& list, rules::CategoryCompil
     const auto number = open_list(list, compiler);
     if (!number) return number.error();
     rules::ListImport import{compiler, *number, list.format};
-    const Status status = read_into(list, import);
-    if (!status && list.is_required) return status.error();
-    ListReport report{compiler.row(*number), import.rejections(), {}};
-    if (!status) report.trouble = status.error().message();
+    const auto read = read_into(list, import);
+    if (!read && list.is_required) return read.error();
+    ListReport report{compiler.row(*number), import.rejections()};
+    if (read) report.url_files = read->url_files;
+    if (!read) report.trouble = read.error().message();
     return report;
 }
 

@@ -22,7 +22,8 @@ using Categories = std::shared_ptr<const rules::CategoryDatabase>;
 struct ListReport {
     rules::ListRow row;
     std::vector<rules::Rejection> rejections;
-    std::string trouble{};  // of a list that is not required: why the rest was not read
+    std::size_t url_files = 0;  // beside the list, passed over
+    std::string trouble{};      // of a list that is not required: why the rest was not read
 };
 
 // Reads `list` in pieces into the compiler. Errors name the file; what is wrong with a list that is

@@ -19,6 +19,7 @@ void read_category(Section& section, std::string_view what, std::string& out) {
 
 void read_format(Section& section, rules::ListFormat& out) {
     std::vector<Choice<rules::ListFormat>> choices;
+    choices.reserve(rules::list_formats.size());
     for (const auto& row : rules::list_formats) choices.push_back({row.name, row.format});
     section.choice<rules::ListFormat>("format", out, choices);
 }

@@ -28,6 +28,9 @@ std::string reasons_text(const ListReport& report) {
                 std::string{rejection.reason} + " (line " +
                 std::to_string(rejection.lines.front()) + ")";
     }
+    if (report.url_files > 0) {
+        text += (text.empty() ? "" : "; ") + std::string{"its file of URLs is passed over"};
+    }
     return text;
 }
 
@@ -72,6 +75,7 @@ void print_reports_json(std::ostream& out, const CompiledLists& done) {
         }
         json::object list = row_json(report.row);
         list["reasons"] = std::move(reasons);
+        list["url_files"] = report.url_files;
         lists.push_back(std::move(list));
     }
     json::array overlaps;

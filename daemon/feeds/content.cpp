@@ -1,20 +1,11 @@
 #include "daemon/feeds/content.h"
 
-#include <algorithm>
-#include <array>
-#include <cstring>
-#include <memory>
-
-#include <zlib.h>
-
+#include "daemon/lists/list_file.h"
 #include "rules/catalog/never_block.h"
 #include "rules/domain_name.h"
 
 namespace tarha::feeds {
 namespace {
-
-constexpr std::size_t chunk_size = 64UL * 1024;
-constexpr std::size_t tar_block = 512;
 
 bool is_blank(char c) noexcept {
     return c == ' ' || c == '\t' || c == '\r';
@@ -40,6 +31,10 @@ public:
     explicit Scanner(const Limits& limits) : limits_{limits} {}
 
     bool take(std::string_view bytes) {
+        content.bytes += bytes.size();
+        if (content.bytes > limits_.unpacked_bytes) {
+            complain("unpacks to more than " + std::to_string(limits_.unpacked_bytes) + " bytes");
+        }
         while (!bytes.empty() && trouble_.empty()) {
             const auto end = bytes.find('\n');
             const std::string_view piece = bytes.substr(0, end);
@@ -91,90 +86,6 @@ private:
     std::string trouble_;
 };
 
-// Hands on the members of a tar whose file name is "domains". Headers: POSIX.1-1988 ustar.
-class TarReader {
-public:
-    explicit TarReader(Scanner& scanner) : scanner_{scanner} {}
-
-    bool take(std::string_view bytes) {
-        while (!bytes.empty()) {
-            if (left_ == 0) {
-                if (!take_header(bytes)) return scanner_.trouble().empty();
-                continue;
-            }
-            const auto part = bytes.substr(
-                0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size())));
-            const auto useful = part.substr(
-                0, static_cast<std::size_t>(std::min<std::uint64_t>(data_, part.size())));
-            data_ -= useful.size();
-            left_ -= part.size();
-            if (wanted_ && !scanner_.take(useful)) return false;
-            if (wanted_ && left_ == 0) scanner_.finish();
-            bytes.remove_prefix(part.size());
-        }
-        return true;
-    }
-    [[nodiscard]] bool whole() const { return left_ == 0 && header_.empty(); }
-
-private:
-    bool take_header(std::string_view& bytes) {
-        const auto part = bytes.substr(0, tar_block - header_.size());
-        header_.append(part);
-        bytes.remove_prefix(part.size());
-        if (header_.size() < tar_block) return false;
-        const std::string_view name{header_.c_str()};
-        std::uint64_t size = 0;
-        for (const char c : std::string_view{header_}.substr(124, 12)) {
-            if (c < '0' || c > '7') continue;
-            size = size * 8 + static_cast<std::uint64_t>(c - '0');
-        }
-        wanted_ = name == "domains" || name.ends_with("/domains");
-        data_ = size;
-        left_ = (size + tar_block - 1) / tar_block * tar_block;
-        header_.clear();
-        return true;
-    }
-
-    Scanner& scanner_;
-    std::string header_;
-    std::uint64_t data_ = 0;  // bytes of this member still to come
-    std::uint64_t left_ = 0;  // the same with padding
-    bool wanted_ = false;
-};
-
-struct CloseGz {
-    void operator()(gzFile_s* file) const noexcept { gzclose(file); }
-};
-
-// Everything in the file, plain or unpacked, into the scanner.
-void read_through(gzFile file, const Limits& limits, Scanner& scanner) {
-    std::array<char, chunk_size> chunk;  // NOLINT: gzread() fills what is used
-    TarReader tar{scanner};
-    bool is_tar = false;
-    for (;;) {
-        const int got = gzread(file, chunk.data(), chunk.size());
-        int code = Z_OK;
-        const char* reason = gzerror(file, &code);
-        if (code != Z_OK && code != Z_STREAM_END) {
-            return scanner.complain(std::string{"is cut off or broken inside its gzip packing ("} +
-                                    reason + ")");
-        }
-        if (got <= 0) break;
-        const std::string_view bytes{chunk.data(), static_cast<std::size_t>(got)};
-        if (scanner.content.bytes == 0) {
-            is_tar = bytes.size() >= tar_block && bytes.substr(257, 5) == "ustar";
-        }
-        scanner.content.bytes += bytes.size();
-        if (scanner.content.bytes > limits.unpacked_bytes) {
-            return scanner.complain("unpacks to more than " +
-                                    std::to_string(limits.unpacked_bytes) + " bytes");
-        }
-        if (!(is_tar ? tar.take(bytes) : scanner.take(bytes))) return;
-    }
-    scanner.finish();
-    if (is_tar && !tar.whole()) scanner.complain("is cut off inside its tar packing");
-}
-
 }  // namespace
 
 std::string_view name_in_line(std::string_view line) noexcept {
@@ -195,10 +106,11 @@ std::string_view name_in_line(std::string_view line) noexcept {
 }
 
 Result<Content> look_into(const std::string& file, const std::string& name, const Limits& limits) {
-    const std::unique_ptr<gzFile_s, CloseGz> opened{gzopen(file.c_str(), "rbe")};
-    if (!opened) return Error{name, "cannot be read"};
     Scanner scanner{limits};
-    read_through(opened.get(), limits, scanner);
+    const auto take = [&](std::string_view piece) { return scanner.take(piece); };
+    const auto read = lists::read_list_file(file, take);
+    if (!read) return Error{name, read.error().text};
+    scanner.finish();
     if (!scanner.trouble().empty()) return Error{name, scanner.trouble()};
     if (scanner.content.names == 0) return Error{name, "holds no domain name"};
     if (scanner.content.unusable > scanner.content.names) {

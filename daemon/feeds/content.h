@@ -1,4 +1,4 @@
-// What is inside a downloaded list, read streaming (plain, gzip, or a tar of UT1 folders in gzip).
+// What is inside a downloaded list, read streaming, however it is packed.
 #pragma once
 
 #include <cstddef>
@@ -27,8 +27,9 @@ struct Content {
 // The domain name that a line of any list format is about; empty for comments and what is no name.
 std::string_view name_in_line(std::string_view line) noexcept;
 
-// An error, with its reason, for what is no list at all: HTML, NUL bytes, broken gzip, too large,
-// too many or too long lines, no name inside, more garbage than names. `name` is used in errors.
+// An error, with its reason, for what is no list at all: HTML, NUL bytes, broken packing, too
+// large, too many or too long lines, no name inside, more garbage than names. `name` is used in
+// errors.
 Result<Content> look_into(const std::string& file, const std::string& name, const Limits& limits);
 
 }  // namespace tarha::feeds

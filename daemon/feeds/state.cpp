@@ -98,12 +98,12 @@ LoadedState load_state(const std::string& file) {
 Status save_state(const std::string& file, const State& state) {
     PartFile fresh{file + ".new"};
     fresh.remove();
-    if (const Status opened = fresh.go_on(); !opened) return opened;
-    if (const Status written = fresh.append(state_text(state)); !written) {
+    if (Status opened = fresh.go_on(); !opened) return opened;
+    if (Status written = fresh.append(state_text(state)); !written) {
         fresh.remove();
         return written;
     }
-    if (const Status synced = fresh.finish(); !synced) return synced;
+    if (Status synced = fresh.finish(); !synced) return synced;
     if (std::rename(fresh.path().c_str(), file.c_str()) == 0) return Done{};
     return Error{file, "cannot be replaced"};
 }

@@ -9,6 +9,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "tests/unit/cli/make_tar.h"
+
 namespace tarha::lists {
 namespace {
 
@@ -59,6 +61,20 @@ std::string some_text() {
     return text;
 }
 
+auto taking(std::string& text) {
+    return [&text](std::string_view piece) {
+        text += piece;
+        return true;
+    };
+}
+
+auto counting(std::size_t& size) {
+    return [&size](std::string_view piece) {
+        size += piece.size();
+        return true;
+    };
+}
+
 TEST_CASE("list file: the same text, however it is packed") {
     const auto text = some_text();
     const auto half = text.size() / 2;
@@ -67,7 +83,7 @@ TEST_CASE("list file: the same text, however it is packed") {
           zstandard(text.substr(0, half)) + zstandard(text.substr(half))}) {
         const TempFile file{bytes};
         std::string read;
-        const auto status = read_list_file(file.name(), [&](auto piece) { read += piece; });
+        const auto status = read_list_file(file.name(), taking(read));
         REQUIRE_MESSAGE(status.has_value(), status.error().message());
         CHECK(read == text);
     }
@@ -92,15 +108,53 @@ TEST_CASE("list file: damage, a cut and a bomb are refused") {
          }) {
         const TempFile file{bytes};
         std::size_t size = 0;
-        const auto status = read_list_file(file.name(), [&](auto piece) { size += piece.size(); });
+        const auto status = read_list_file(file.name(), counting(size));
         REQUIRE_FALSE(status.has_value());
         CHECK_MESSAGE(status.error().text.find(reason) != std::string::npos, status.error().text);
         CHECK(size < 20UL << 20U);
     }
-    const auto missing = read_list_file("/nowhere/list", [](auto) {});
+    const auto missing = read_list_file("/nowhere/list", [](auto) { return true; });
     REQUIRE_FALSE(missing.has_value());
     CHECK(missing.error().where == "/nowhere/list");
-    CHECK_FALSE(read_list_file("/tmp", [](auto) {}).has_value());
+    CHECK_FALSE(read_list_file("/tmp", [](auto) { return true; }).has_value());
+}
+
+TEST_CASE("list file: the domains of a tar and of a folder, and the reader may stop") {
+    const auto text = some_text();
+    const auto archive = test::tar({{"gambling/", "", '5'},
+                                    {"gambling/urls", "a.example/b\n"},
+                                    {"gambling/domains", text},
+                                    {"gambling/usage", "black"}});
+    for (const auto& bytes :
+         {archive, gzip(archive), gzip(archive.substr(0, 9)) + gzip(archive.substr(9)),
+          zstandard(archive)}) {
+        const TempFile file{bytes};
+        std::string read;
+        const auto done = read_list_file(file.name(), taking(read));
+        REQUIRE_MESSAGE(done.has_value(), done.error().message());
+        CHECK(read == text);
+        CHECK(done->url_files == 1);
+    }
+    const TempFile cut{gzip(archive.substr(0, 5000))};
+    const auto refused = read_list_file(cut.name(), [](auto) { return true; });
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().text == "its tar ends too early");
+    std::size_t pieces = 0;
+    CHECK(read_list_file(cut.name(), [&](auto) { return ++pieces < 1; }).has_value());
+    CHECK(pieces == 1);
+
+    const TempFile name{""};
+    const std::string folder = name.name() + ".d";
+    std::filesystem::create_directory(folder);
+    CHECK_FALSE(read_list_file(folder, [](auto) { return true; }).has_value());
+    std::ofstream{folder + "/domains"} << "a.example\n";
+    std::ofstream{folder + "/urls"} << "a.example/b\n";
+    std::string read;
+    const auto done = read_list_file(folder, taking(read));
+    REQUIRE(done.has_value());
+    CHECK(read == "a.example\n");
+    CHECK(done->url_files == 1);
+    std::filesystem::remove_all(folder);
 }
 
 }  // namespace

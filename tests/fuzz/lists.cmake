@@ -1,0 +1,2 @@
+# Lists on the disk.
+tarha_fuzz(tar LINK tarha_settings)
