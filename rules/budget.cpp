@@ -2,20 +2,19 @@
 
 #include <algorithm>
 
+#include "rules/id.h"
+
 namespace tarha::rules {
 namespace {
 
 constexpr std::uint16_t minutes_a_day = 24 * 60;
 constexpr std::uint16_t minutes_a_week = 7 * minutes_a_day;
-constexpr std::size_t max_id = 32;
 
 }  // namespace
 
 std::string fault_of(const Budget& budget) {
-    const bool is_id =
-        !budget.id.empty() && budget.id.size() <= max_id &&
-        budget.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
-    if (!is_id) return "the budget id '" + budget.id + "' must be 1 to 32 of a-z, 0-9 and '-'";
+    if (!is_id(budget.id))
+        return "the budget id '" + budget.id + "' must be 1 to 32 of a-z, 0-9 and '-'";
     const auto name = "budget '" + budget.id + "': ";
     if (budget.subjects.empty()) return name + "what spends it?";
     if (budget.subjects.size() > max_budget_subjects) {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/id.h"
 #include "rules/lists/category_database.h"
 #include "rules/mac_address.h"
 #include "rules/profile.h"
@@ -24,7 +25,6 @@ using ProfileIndex = std::uint16_t;
 
 inline constexpr std::size_t max_profiles = 64;
 inline constexpr std::size_t max_devices = 1024;
-inline constexpr std::size_t max_id_size = 32;
 inline constexpr std::size_t max_name_size = 64;  // bytes of UTF-8
 inline constexpr std::size_t max_calendars = 16;
 inline constexpr std::string_view built_in_profile = "new-devices";

@@ -5,6 +5,7 @@
 
 #include "rules/catalog/categories.h"
 #include "rules/household.h"
+#include "rules/id.h"
 #include "rules/lists/category_name.h"
 #include "rules/posix_zone.h"
 #include "rules/suggest.h"
@@ -13,12 +14,6 @@ namespace tarha::rules {
 namespace {
 
 using Part = HouseholdFault::Part;
-
-bool is_id(std::string_view text) {
-    if (text.empty() || text.size() > max_id_size) return false;
-    return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") ==
-           std::string_view::npos;
-}
 
 // A POSIX TZ string, or the name of a zone of the tz database: that becomes part of a file name.
 bool is_timezone(std::string_view text) {
