@@ -20,7 +20,7 @@ using Records = std::vector<std::uint64_t>;  // hash | list << 1 | is_exception
 struct Sets {
     CategorySet in = 0;
     CategorySet excepted = 0;
-    friend auto operator<=>(const Sets&, const Sets&) = default;
+    friend auto operator<=>(const Sets&, const Sets&) = default;  // NOLINT
 };
 
 // Every combination that occurs, numbered as it comes. Neighbours are mostly alike.
