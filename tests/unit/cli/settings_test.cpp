@@ -244,7 +244,8 @@ TEST_CASE("the installed example is true") {
     CHECK(shown->log.level == defaults.log.level);
 
     std::string enabled = *text;
-    for (const char* example : {"# group", "# [[list]]", "# category", "# file", "# format"}) {
+    for (const char* example :
+         {"# group", "# [[list]]", "# category", "# file", "# format", "# source", "# licence"}) {
         const std::size_t at = enabled.find(example);
         REQUIRE_MESSAGE(at != std::string::npos, example);
         enabled.erase(at, 2);
@@ -254,6 +255,9 @@ TEST_CASE("the installed example is true") {
     CHECK(all->control.group == "tarha");
     REQUIRE(all->lists.size() == 1);
     CHECK(all->lists[0].category == "adult");
+    CHECK(all->lists[0].source == "...");
+    CHECK(all->lists[0].licence == "...");
+    CHECK(all->feeds.starter == defaults.feeds.starter);
 }
 
 TEST_CASE("a household is told from settings") {
