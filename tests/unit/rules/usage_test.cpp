@@ -108,13 +108,13 @@ TEST_CASE("usage: a pause of two minutes is bridged when the use goes on, a long
         std::uint64_t quiet_minutes;
         unsigned charged;
     };
-    for (const auto& [quiet, expected] : {Case{0, 6}, {1, 7}, {2, 8}, {3, 6}, {30, 6}}) {
-        CAPTURE(quiet);
+    for (const auto& row : {Case{0, 6}, {1, 7}, {2, 8}, {3, 6}, {30, 6}}) {
+        CAPTURE(row.quiet_minutes);
         UsageMeter meter;
         for (std::uint64_t slot = 0; slot < 18; ++slot) meter.observe(slot, 1, plenty);
-        const auto again = 18 + quiet * slots_per_minute;
+        const auto again = 18 + row.quiet_minutes * slots_per_minute;
         for (std::uint64_t slot = again; slot < again + 18; ++slot) meter.observe(slot, 1, plenty);
-        CHECK(meter.advance(again + 1000)[0] == expected);
+        CHECK(meter.advance(again + 1000)[0] == row.charged);
     }
 }
 
