@@ -20,9 +20,11 @@
 #include "daemon/app/firewall.h"
 #include "daemon/app/lan_interfaces.h"
 #include "daemon/app/snapshot_box.h"
+#include "daemon/app/usage_sampler.h"
 #include "daemon/control/server.h"
 #include "daemon/devices/leases.h"
 #include "daemon/kernel/accounting.h"
+#include "daemon/kernel/flow_counts.h"
 #include "daemon/kernel/neighbours.h"
 #include "daemon/kernel/table_watch.h"
 
@@ -36,6 +38,13 @@ using Clock = Policy::Clock;
 constexpr auto tick_period = std::chrono::milliseconds{250};
 // Leases and interface numbers change rarely.
 constexpr unsigned ticks_per_slow_round = 40;
+
+// The slot of use that it is now: of a clock that stops for nobody.
+std::uint64_t usage_slot() {
+    const auto since_boot = std::chrono::steady_clock::now().time_since_epoch();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since_boot).count();
+    return static_cast<std::uint64_t>(seconds) / rules::slot_seconds;
+}
 
 void log_line(const std::string& line) {
     std::fprintf(stderr, "tarha: %s\n", line.c_str());
@@ -72,9 +81,11 @@ private:
     Status open_queues();
     Status open_watches();
     Status open_control();
+    void open_sampler();
     Status publish();
     Status listen_for_dns();
     void tick();
+    void count_use();
     void slow_round();
     void on_signal(int number);
     void reload();
@@ -94,6 +105,8 @@ private:
     std::unique_ptr<Firewall> firewall_;
     DecisionLog log_;
     devices::Registry registry_;
+    std::unique_ptr<UsageSampler> sampler_;
+    std::uint64_t slot_ = usage_slot();
     std::vector<std::unique_ptr<PacketThread>> queues_;
     std::unique_ptr<DnsThread> dns_;
     std::unique_ptr<DaemonOperations> operations_;
@@ -126,6 +139,7 @@ Status Daemon::start() {
     if (!dns) return dns.error();
     dns_ = std::move(*dns);
     if (auto listening = listen_for_dns(); !listening) return listening;
+    open_sampler();
     if (auto opened = open_control(); !opened) return opened;
     if (auto opened = open_watches(); !opened) return opened;
     for (auto& queue : queues_) queue->start();
@@ -169,6 +183,40 @@ Status Daemon::listen_for_dns() {
         }
     }
     return dns_->listen(slots, settings_.dns.first_port);
+}
+
+void Daemon::open_sampler() {
+    const auto marks = kernel::MarkLayout::from_mask(settings_.firewall.mark_mask);
+    const auto allowed = allowed_flows(marks.value_or(kernel::MarkLayout{}));
+    const auto secret = random_hash_key();
+    UsageSampler::Sources sources;
+    sources.flows = [allowed](const UsageSampler::EachFlow& each) {
+        return kernel::dump_flow_counts(allowed, each);
+    };
+    sources.device_at = [this](const IpAddress& address) {
+        const auto* device = registry_.at(address);
+        return device == nullptr ? std::optional<MacAddress>{} : device->mac;
+    };
+    sources.profile_of = [this](const MacAddress& mac) {
+        return policy_->household().profile_of(mac);
+    };
+    sampler_ = std::make_unique<UsageSampler>(
+        flow::HashKey{secret.k0, secret.k1}, std::move(sources), [this](const Usage& usage) {
+            policy_->accounts().observe(policy_->household(), usage, slot_);
+        });
+}
+
+// Once a slot: what moved since the last one, and the minutes that come of it.
+void Daemon::count_use() {
+    const auto slot = usage_slot();
+    if (slot == slot_) return;
+    if (const auto sampled = sampler_->sample(); !sampled) log_line(sampled.error().message());
+    slot_ = slot;
+    std::vector<std::string> told;
+    const bool changed = policy_->charge(slot, Clock::now(), told);
+    for (const auto& line : told) log_line(line);
+    if (!changed) return;
+    if (const auto published = publish(); !published) log_line(published.error().message());
 }
 
 Status Daemon::open_control() {
@@ -232,6 +280,7 @@ void Daemon::tick() {
     const auto now = Clock::now();
     const auto take = [&](const inspect::DecisionEvent& event) {
         log_.take(event, policy_->household(), now);
+        sampler_->take(event);
         if (event.device != MacAddress{}) {
             registry_.seen_at(event.device, event.client.address, unix_now());
         }
@@ -241,6 +290,7 @@ void Daemon::tick() {
     if (policy_->tick(now)) {
         if (const auto published = publish(); !published) log_line(published.error().message());
     }
+    count_use();
     if (++ticks_ % ticks_per_slow_round == 0) slow_round();
     timer_.expires_after(tick_period);
     timer_.async_wait([this](const auto& error) {
@@ -294,6 +344,7 @@ void Daemon::reload() {
 
 void Daemon::stop() {
     published_ = false;
+    policy_->accounts().save();
     if (const auto removed = Firewall::uninstall(); !removed) log_line(removed.error().message());
     log_line("stopped");
 }

@@ -43,9 +43,24 @@ public:
     Result<control::Explanation> explain(const control::ExplainRequest& request) override;
     Result<control::ProfileRow> pause(const control::PauseRequest& request) override;
     Result<control::ProfileRow> resume(const std::string& profile) override;
+    Result<std::vector<control::GrantRow>> grants() override;
+    Result<std::vector<control::WishRow>> requests() override;
+    Result<std::vector<control::BudgetUse>> budgets() override;
+    Result<control::GrantRow> grant(const control::GrantRequest& request) override;
+    Status revoke(std::uint32_t id) override;
+    Result<control::WishRow> ask(const control::WishRequest& request) override;
+    Result<control::WishRow> answer(const control::AnswerRequest& request) override;
     Status reload() override;
 
 private:
+    // What a wish or a grant is about.
+    struct Wanted {
+        rules::ProfileIndex index;
+        std::string profile;  // its id
+        rules::Subject subject;
+    };
+    Result<control::WishRow> wish_row(std::uint32_t id);
+    [[nodiscard]] Result<Wanted> want(const std::string& profile, const std::string& subject) const;
     [[nodiscard]] Result<rules::ProfileIndex> find_profile(const std::string& id_or_name) const;
     [[nodiscard]] control::ProfileRow row_of(rules::ProfileIndex profile) const;
 

@@ -32,6 +32,12 @@ std::string line(const inspect::DecisionEvent& event, const control::BlockedRow&
     return text;
 }
 
+// What may be kept of it; of a profile that is gone by now, nothing.
+rules::LogLevel level_of(const inspect::DecisionEvent& event, const rules::Household& household) {
+    if (event.profile >= household.profiles().size()) return rules::LogLevel::none;
+    return rules::log_level(household.profile(event.profile));
+}
+
 }  // namespace
 
 void DecisionLog::take(const inspect::DecisionEvent& event, const rules::Household& household,
@@ -51,6 +57,9 @@ void DecisionLog::take(const inspect::DecisionEvent& event, const rules::Househo
     row.category = category_name(event, household);
     if (debug_) debug_(line(event, row));
     if (!blocked) return;
+    const auto level = level_of(event, household);
+    if (level == rules::LogLevel::none && event.reason != Reason::security) return;
+    if (level != rules::LogLevel::names) row.host.clear();
     if (rows_.size() == most) rows_.pop_front();
     rows_.push_back(std::move(row));
 }

@@ -40,6 +40,9 @@ std::string stamp_of(const std::string& file) {
 
 }  // namespace
 
+Policy::Policy(const Settings& settings)
+    : settings_{&settings}, accounts_{settings.paths.state + "/ledger.toml"} {}
+
 Result<Policy> Policy::load(const Settings& settings, Clock::time_point now) {
     Policy policy{settings};
     auto files = load_home_files(settings, random_hash_key(), Keep::yes);
@@ -50,7 +53,7 @@ Result<Policy> Policy::load(const Settings& settings, Clock::time_point now) {
         policy.state_ = parse_runtime_state(*text);
     }
     policy.adopt(std::move(*files), std::move(*zone));
-    policy.modes_ = policy.modes_at(local_time(policy.zone_, now));
+    policy.held_ = policy.held_at(now);
     if (policy.state_.fingerprint == policy.fingerprint()) {
         policy.publish(now);
     } else {
@@ -107,7 +110,8 @@ bool Policy::tick(Clock::time_point now) {
         return pause.second != RuntimeState::until_resumed && pause.second <= unix_seconds(now);
     });
     const rules::LocalTime local = local_time(zone_, now);
-    if (ended > 0 || modes_at(local) != modes_) {
+    if (local.trusted) accounts_.ledger().expire(unix_seconds(now));
+    if (ended > 0 || held_at(now) != held_) {
         turn(now);
         return true;
     }
@@ -115,6 +119,7 @@ bool Policy::tick(Clock::time_point now) {
                              local.day == snapshot_->now.day &&
                              local.trusted == snapshot_->now.trusted;
     if (same_minute) return false;
+    accounts_.save();  // at most a minute of use is lost
     publish(now);
     return true;
 }
@@ -139,12 +144,13 @@ std::optional<std::int64_t> Policy::paused_until(rules::ProfileIndex profile) co
 std::vector<std::string> Policy::warnings() const {
     auto all = file_warnings_;
     if (!save_warning_.empty()) all.push_back(save_warning_);
+    all.insert(all.end(), accounts_.warnings().begin(), accounts_.warnings().end());
     return all;
 }
 
 // Everything that was allowed is asked again.
 void Policy::turn(Clock::time_point now) {
-    modes_ = modes_at(local_time(zone_, now));
+    held_ = held_at(now);
     ++state_.version;
     state_.fingerprint = fingerprint();
     save();
@@ -159,6 +165,9 @@ void Policy::publish(Clock::time_point now) {
     const auto profiles = household_->profiles();
     for (std::size_t i = 0; i < profiles.size(); ++i) {
         fresh.paused.push_back(state_.pauses.contains(profiles[i].id));
+        fresh.used_up.push_back(accounts_.used_up(profiles[i], fresh.now));
+        fresh.grants.push_back(
+            accounts_.active_grants(*household_, profiles[i].id, unix_seconds(now)));
     }
     for (const auto& id : slots_) {
         fresh.dns_slots.push_back(household_->find_profile(id).value_or(household_->new_devices()));
@@ -172,18 +181,71 @@ void Policy::save() {
         saved ? std::string{} : "pauses will not survive a restart: " + saved.error().message();
 }
 
-Policy::Modes Policy::modes_at(const rules::LocalTime& now) const {
-    Modes modes;
+std::vector<Policy::Held> Policy::held_at(Clock::time_point when) const {
+    const auto now = local_time(zone_, when);
+    std::vector<Held> all;
+    const auto& calendar = household_->calendar();
     for (const auto& profile : household_->profiles()) {
-        modes.push_back(rules::active_mode(profile, now, household_->calendar()));
+        Held held;
+        if (profile.filtered) {
+            rules::for_each_held(
+                profile.schedule, now, calendar,
+                [&held](const rules::HeldWindow& window) { held.windows.push_back(window); });
+            held.is_open = rules::is_open(profile.timetable, now, calendar);
+            held.used_up = accounts_.used_up(profile, now);
+            for (const auto& grant :
+                 accounts_.ledger().active_grants(profile.id, unix_seconds(when))) {
+                held.grants.push_back(grant.id);
+            }
+        }
+        all.push_back(std::move(held));
     }
-    return modes;
+    return all;
+}
+
+void Policy::ledger_changed(Clock::time_point now) {
+    accounts_.save();
+    turn(now);
+}
+
+std::int64_t Policy::day_end(rules::ProfileIndex profile, Clock::time_point now) const {
+    const auto local = local_time(zone_, now);
+    const auto seconds_now = unix_seconds(now);
+    const auto& schedule = household_->profile(profile).schedule;
+    for (std::int64_t minute = 1; minute < rules::minutes_per_day; ++minute) {
+        const auto then = zone_.local(seconds_now + minute * rules::a_minute);
+        if (then.day != local.day) return seconds_now + minute * rules::a_minute;
+        const auto mode = rules::active_mode(schedule, then, household_->calendar());
+        const bool is_asleep =
+            rules::active_mode(schedule, local, household_->calendar()) == rules::Mode::bedtime;
+        if (mode == rules::Mode::bedtime && !is_asleep) {
+            return seconds_now + minute * rules::a_minute;
+        }
+    }
+    return seconds_now + rules::a_day;
+}
+
+bool Policy::charge(std::uint64_t slot, Clock::time_point now, std::vector<std::string>& told) {
+    told = accounts_.charge(*household_, slot, local_time(zone_, now), unix_seconds(now));
+    if (held_at(now) == held_) return false;
+    accounts_.save();
+    turn(now);
+    return true;
+}
+
+std::vector<BudgetRow> Policy::budgets(Clock::time_point now) const {
+    return accounts_.budgets(*household_, local_time(zone_, now));
 }
 
 std::uint64_t Policy::fingerprint() const {
     std::string all = rules::household_text(*household_);
     for (const auto& list : settings_->lists) all += list.category + stamp_of(list.file);
-    for (const auto& mode : modes_) all += mode ? rules::mode_name(*mode) : "none";
+    for (const auto& held : held_) {
+        for (const auto& window : held.windows) all += rules::mode_name(window.mode);
+        all += held.is_open ? " open " : " closed ";
+        all += std::to_string(held.used_up);
+        for (const auto grant : held.grants) all += " grant " + std::to_string(grant);
+    }
     for (const auto& [profile, until] : state_.pauses) all += profile + std::to_string(until);
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(all.data());
     return flow::SipHash{flow::HashKey{}}(Bytes{bytes, all.size()});

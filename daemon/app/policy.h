@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/app/accounts.h"
 #include "daemon/app/runtime_state.h"
 #include "daemon/home_files.h"
 #include "daemon/inspect/snapshot.h"
@@ -46,6 +47,16 @@ public:
     // nothing when it is not paused.
     [[nodiscard]] std::optional<std::int64_t> paused_until(rules::ProfileIndex profile) const;
 
+    // Grants, wishes and used time. After a change to the ledger, ledger_changed() saves it and
+    // makes it true.
+    [[nodiscard]] Accounts& accounts() { return accounts_; }
+    void ledger_changed(Clock::time_point now);
+    // The end of the local day, or the next bedtime of the profile if that begins before.
+    [[nodiscard]] std::int64_t day_end(rules::ProfileIndex profile, Clock::time_point now) const;
+    // Charges what was used up to now; true when there is a new snapshot to publish.
+    bool charge(std::uint64_t slot, Clock::time_point now, std::vector<std::string>& told);
+    [[nodiscard]] std::vector<BudgetRow> budgets(Clock::time_point now) const;
+
     // The DNS slot of a profile (inspect/snapshot.h).
     [[nodiscard]] std::uint16_t dns_slot(rules::ProfileIndex profile) const;
 
@@ -56,15 +67,23 @@ public:
     [[nodiscard]] std::vector<std::string> warnings() const;
 
 private:
-    using Modes = std::vector<std::optional<rules::Mode>>;
+    // What time and use make of a profile's rules; when it changes, all is asked again.
+    struct Held {
+        std::vector<rules::HeldWindow> windows;
+        bool is_open = false;  // its timetable
+        rules::BudgetSet used_up = 0;
+        std::vector<std::uint32_t> grants;  // their ids
 
-    explicit Policy(const Settings& settings) : settings_{&settings} {}
+        friend bool operator==(const Held&, const Held&) = default;
+    };
+
+    explicit Policy(const Settings& settings);
     void adopt(HomeFiles files, rules::TimeZone zone);
     void assign_slots();
     void turn(Clock::time_point now);
     void publish(Clock::time_point now);
     void save();
-    [[nodiscard]] Modes modes_at(const rules::LocalTime& now) const;
+    [[nodiscard]] std::vector<Held> held_at(Clock::time_point now) const;
     [[nodiscard]] std::uint64_t fingerprint() const;
     [[nodiscard]] std::string state_file() const;
     [[nodiscard]] const std::string& id_of(rules::ProfileIndex profile) const;
@@ -77,7 +96,8 @@ private:
     std::string save_warning_;  // empty when the state is on the disk
     RuntimeState state_;
     std::vector<std::string> slots_;  // profile id by DNS slot, empty where one is free
-    Modes modes_;
+    std::vector<Held> held_;
+    Accounts accounts_;
     std::shared_ptr<const inspect::Snapshot> snapshot_;
 };
 

@@ -9,20 +9,13 @@
 #include "daemon/cli/ask.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/duration.h"
+#include "daemon/cli/print_rows.h"
 #include "daemon/cli/table.h"
 
 namespace tarha::cli {
 namespace json = boost::json;
 
 namespace {
-
-WallTime time_in(const json::value& row, std::string_view member) {
-    return WallTime{std::chrono::seconds{number_in(row, member)}};
-}
-
-std::string safe_text(const json::value& row, std::string_view member) {
-    return terminal_text(text_in(row, member));
-}
 
 std::string state_of(const json::value& row, const WallClock& clock) {
     if (!flag_in(row, "filtered")) return "not filtered";
@@ -63,22 +56,6 @@ Row log_row(const json::value& row, const WallClock& clock) {
             safe_text(row, "protocol"),
             host.empty() ? "(no name)" : host,
             safe_text(row, "reason") + (category.empty() ? "" : " (" + category + ")")};
-}
-
-int print_rows(const Arguments& arguments, Context& context, const Asked& asked, const Row& heads,
-               Row (*read)(const json::value&, const WallClock&), std::string_view when_empty) {
-    if (!asked.result) return asked.exit_code;
-    if (arguments.has("--json")) {
-        context.out << json::serialize(*asked.result) << '\n';
-        return exit_ok;
-    }
-    if (const auto failed = use_home_time(arguments, context)) return *failed;
-    const WallClock clock = context.clock();
-    std::vector<Row> rows;
-    for (const json::value& row : rows_of(*asked.result)) rows.push_back(read(row, clock));
-    if (rows.empty()) context.out << when_empty << '\n';
-    print_table(context.out, heads, rows);
-    return exit_ok;
 }
 
 }  // namespace

@@ -83,7 +83,9 @@ json::value encode(const Explanation& explanation) {
     for (const rules::Step& step : explanation.steps) {
         steps.push_back({{"reason", name_of(step.reason)},
                          {"verdict", name_of(step.verdict)},
-                         {"detail", step.detail}});
+                         {"detail", step.detail},
+                         {"source", text_or_null(step.source)},
+                         {"until", text_or_null(step.until)}});
     }
     return {
         {"host", explanation.host},
@@ -92,6 +94,31 @@ json::value encode(const Explanation& explanation) {
         {"reason", name_of(explanation.reason)},
         {"steps", std::move(steps)},
     };
+}
+
+json::value encode(const GrantRow& grant) {
+    return {{"id", grant.id},
+            {"profile", grant.profile},
+            {"subject", grant.subject},
+            {"until", seconds(grant.until)}};
+}
+
+json::value encode(const WishRow& wish) {
+    return {{"id", wish.id},
+            {"profile", wish.profile},
+            {"subject", wish.subject},
+            {"minutes", wish.minutes},
+            {"note", text_or_null(wish.note)},
+            {"state", wish.state},
+            {"asked", seconds(wish.asked)},
+            {"answer", text_or_null(wish.answer)}};
+}
+
+json::value encode(const BudgetUse& budget) {
+    return {{"profile", budget.profile},
+            {"budget", budget.budget},
+            {"used", budget.used},
+            {"left", budget.left}};
 }
 
 json::value encode(const std::vector<Counter>& counters) {

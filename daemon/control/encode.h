@@ -14,6 +14,9 @@ boost::json::value encode(const ProfileRow& profile);
 boost::json::value encode(const DeviceRow& device);
 boost::json::value encode(const BlockedRow& blocked);
 boost::json::value encode(const Explanation& explanation);
+boost::json::value encode(const GrantRow& grant);
+boost::json::value encode(const WishRow& wish);
+boost::json::value encode(const BudgetUse& budget);
 boost::json::value encode(const std::vector<Counter>& counters);  // one object, by name
 
 template <class Row>

@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::uint64_t default_log_rows = 50;
 constexpr std::uint64_t max_log_rows = 1000;
+constexpr std::uint64_t max_id = 0xffffffffUL;
+constexpr std::uint64_t max_grant = 31UL * 24 * 60 * 60;
 constexpr std::uint64_t max_pause = 7UL * 24 * 60 * 60;  // longer is what a schedule is for
 
 Failure bad_params(std::string text) {
@@ -84,6 +86,62 @@ Reply call_reload(Operations& operations, Params& params) {
     return json::value(json::object{});
 }
 
+Reply call_grant(Operations& operations, Params& params) {
+    GrantRequest request;
+    request.profile = params.required_text("profile");
+    request.subject = params.required_text("subject");
+    const auto length = params.number("seconds", 60, max_grant);
+    if (!length) params.refuse("seconds must be given, 60 to 2678400");
+    request.duration = std::chrono::seconds{static_cast<std::int64_t>(length.value_or(0))};
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.grant(request));
+}
+
+// The number of a grant or a wish.
+std::uint32_t read_id(Params& params) {
+    const auto id = params.number("id", 1, max_id);
+    if (!id) params.refuse("id must be given");
+    return static_cast<std::uint32_t>(id.value_or(0));
+}
+
+Reply call_revoke(Operations& operations, Params& params) {
+    const auto id = read_id(params);
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    const Status done = operations.revoke(id);
+    if (!done) return Failure{RpcCode::refused, done.error().message()};
+    return json::value(json::object{});
+}
+
+Reply call_ask(Operations& operations, Params& params) {
+    WishRequest request;
+    request.profile = params.required_text("profile");
+    request.subject = params.required_text("subject");
+    request.minutes = static_cast<std::uint16_t>(params.number("minutes", 1, 60).value_or(0));
+    request.note = params.text("note").value_or("");
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.ask(request));
+}
+
+Reply call_approve(Operations& operations, Params& params) {
+    AnswerRequest request;
+    request.approve = true;
+    request.id = read_id(params);
+    const auto how = params.text("how").value_or("once");
+    if (how != "once" && how != "today") params.refuse("how must be once or today");
+    request.for_today = how == "today";
+    request.words = params.text("words").value_or("");
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.answer(request));
+}
+
+Reply call_decline(Operations& operations, Params& params) {
+    AnswerRequest request;
+    request.id = read_id(params);
+    request.words = params.text("words").value_or("");
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.answer(request));
+}
+
 Reply call_methods(Operations& operations, Params& params);
 
 constexpr std::array methods{
@@ -100,6 +158,19 @@ constexpr std::array methods{
            call_explain},
     Method{{"pause", "profile, seconds?", "no internet for a profile"}, true, call_pause},
     Method{{"resume", "profile", "ends a pause"}, true, call_resume},
+    Method{{"grants", "", "what is allowed for a while"}, false, plain<&Operations::grants>},
+    Method{{"requests", "", "what children asked for, and the answers"},
+           false,
+           plain<&Operations::requests>},
+    Method{{"budgets", "", "minutes used and left today"}, false, plain<&Operations::budgets>},
+    Method{
+        {"grant", "profile, subject, seconds", "allows something for a while"}, true, call_grant},
+    Method{{"revoke", "id", "ends a grant"}, true, call_revoke},
+    Method{{"ask", "profile, subject, minutes?, note?", "a child's wish"}, true, call_ask},
+    Method{{"approve", "id, how?, words?", "answers a wish with yes: once or today"},
+           true,
+           call_approve},
+    Method{{"decline", "id, words?", "answers a wish with no"}, true, call_decline},
     Method{{"reload", "", "reads the household and the lists again"}, true, call_reload},
     Method{{"methods", "", "this list"}, false, call_methods},
 };

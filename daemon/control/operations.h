@@ -85,6 +85,53 @@ struct Explanation {
     std::vector<rules::Step> steps;
 };
 
+// A temporary permission. Its subject as in rules/subject.h: "internet", "service:tiktok".
+struct GrantRow {
+    std::uint32_t id = 0;
+    std::string profile;
+    std::string subject;
+    WallTime until;
+};
+
+// A child's wish, and its answer.
+struct WishRow {
+    std::uint32_t id = 0;
+    std::string profile;
+    std::string subject;
+    std::uint16_t minutes = 0;  // of internet time
+    std::string note;
+    std::string state;  // "pending", "approved", "declined", "expired"
+    WallTime asked;
+    std::string answer;
+};
+
+struct BudgetUse {
+    std::string profile;
+    std::string budget;
+    std::uint16_t used = 0;  // minutes, today
+    std::uint16_t left = 0;
+};
+
+struct GrantRequest {
+    std::string profile;  // id or name
+    std::string subject;
+    std::chrono::seconds duration{0};
+};
+
+struct WishRequest {
+    std::string profile;  // id or name
+    std::string subject;
+    std::uint16_t minutes = 0;
+    std::string note;
+};
+
+struct AnswerRequest {
+    std::uint32_t id = 0;
+    bool approve = false;
+    bool for_today = false;  // else once
+    std::string words;
+};
+
 struct Counter {
     std::string name;  // "queue.packets", "dns.blocked"
     std::uint64_t value = 0;
@@ -101,6 +148,16 @@ public:
     // The latest blocked names, oldest first, at most `limit`.
     virtual Result<std::vector<BlockedRow>> log(std::size_t limit) = 0;
     virtual Result<Explanation> explain(const ExplainRequest& request) = 0;
+
+    virtual Result<std::vector<GrantRow>> grants() = 0;
+    virtual Result<std::vector<WishRow>> requests() = 0;
+    virtual Result<std::vector<BudgetUse>> budgets() = 0;
+
+    // These change something, and answer with what they made.
+    virtual Result<GrantRow> grant(const GrantRequest& request) = 0;
+    virtual Status revoke(std::uint32_t id) = 0;
+    virtual Result<WishRow> ask(const WishRequest& request) = 0;
+    virtual Result<WishRow> answer(const AnswerRequest& request) = 0;
 
     // These change something. Each answers with the profile as it is afterwards.
     virtual Result<ProfileRow> pause(const PauseRequest& request) = 0;

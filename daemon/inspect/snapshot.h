@@ -15,7 +15,9 @@ namespace tarha::inspect {
 struct Snapshot {
     std::shared_ptr<const rules::Household> household;
     rules::LocalTime now;
-    std::vector<bool> paused;  // by profile index
+    std::vector<bool> paused;  // by profile index, as the two below
+    std::vector<rules::BudgetSet> used_up;
+    std::vector<std::vector<rules::ActiveGrant>> grants;
     // By DNS slot: whose questions arrive at the slot's port. A profile keeps its slot while the
     // daemon runs, so a reload cannot hand one child's port to another.
     std::vector<rules::ProfileIndex> dns_slots;
@@ -23,8 +25,13 @@ struct Snapshot {
     // marks carry its last two bits, the epoch.
     std::uint32_t version = 0;
 
+    // Views the grants: lives no longer than the snapshot.
     [[nodiscard]] rules::Situation situation(rules::ProfileIndex profile) const noexcept {
-        return {now, profile < paused.size() && paused[profile], 0, {}};
+        rules::Situation at{now};
+        if (profile < paused.size()) at.paused = paused[profile];
+        if (profile < used_up.size()) at.used_up = used_up[profile];
+        if (profile < grants.size()) at.grants = grants[profile];
+        return at;
     }
 };
 

@@ -88,8 +88,8 @@ struct World {
         }
         std::string text;
         for (const auto& name : listed) text += name + "\n";
-        table =
-            std::make_shared<const CategoryDatabase>(need(CategoryDatabase::open(compile(text))));
+        file_bytes = compile(text);
+        table = std::make_shared<const CategoryDatabase>(need(CategoryDatabase::open(file_bytes)));
     }
 
     std::vector<std::string> listed;

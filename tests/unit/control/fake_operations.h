@@ -85,6 +85,38 @@ public:
         row.id = profile;
         return row;
     }
+    Result<std::vector<GrantRow>> grants() override {
+        return std::vector<GrantRow>{
+            {1, "mia", "service:tiktok", WallTime{std::chrono::seconds{1'000'000'000}}}};
+    }
+    Result<std::vector<WishRow>> requests() override {
+        return std::vector<WishRow>{{2, "mia", "internet", 30, "please", "pending",
+                                     WallTime{std::chrono::seconds{1'000'000'000}}, ""}};
+    }
+    Result<std::vector<BudgetUse>> budgets() override {
+        return std::vector<BudgetUse>{{"mia", "games", 12, 48}};
+    }
+    Result<GrantRow> grant(const GrantRequest& request) override {
+        changes.push_back("grant " + request.subject + " " +
+                          std::to_string(request.duration.count()));
+        return GrantRow{1, request.profile, request.subject,
+                        WallTime{std::chrono::seconds{1'000'000'000}}};
+    }
+    Status revoke(std::uint32_t id) override {
+        changes.push_back("revoke " + std::to_string(id));
+        return id == 1 ? Status{Done{}} : Status{Error{"", "there is no grant"}};
+    }
+    Result<WishRow> ask(const WishRequest& request) override {
+        changes.push_back("ask " + request.subject + " " + std::to_string(request.minutes));
+        return WishRow{3, request.profile, request.subject, request.minutes, request.note,
+                       "pending", WallTime{std::chrono::seconds{1'000'000'000}}, ""};
+    }
+    Result<WishRow> answer(const AnswerRequest& request) override {
+        changes.push_back((request.approve ? "approve " : "decline ") +
+                          std::to_string(request.id) + (request.for_today ? " today" : ""));
+        return WishRow{request.id, "mia", "internet", 30, "", "approved",
+                       WallTime{std::chrono::seconds{1'000'000'000}}, request.words};
+    }
     Status reload() override {
         changes.emplace_back("reload");
         return Error{"household.toml:3", "unknown key 'nmae'"};

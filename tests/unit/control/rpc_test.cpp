@@ -207,7 +207,8 @@ TEST_CASE("explain is passed on and its steps come back") {
     CHECK(operations.explained.at->minute == 21 * 60 + 30);
     CHECK(json::serialize(reply.at("result")) ==
           R"({"host":"Games.Example","profile":"mia","verdict":"block","reason":"mode",)"
-          R"("steps":[{"reason":"mode","verdict":"block","detail":"mode: bedtime"}]})");
+          R"("steps":[{"reason":"mode","verdict":"block","detail":"mode: bedtime",)"
+          R"("source":null,"until":null}]})");
 }
 
 TEST_CASE("log has a default limit") {

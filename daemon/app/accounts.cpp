@@ -1,0 +1,106 @@
+#include "daemon/app/accounts.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <utility>
+
+#include "daemon/app/atomic_file.h"
+#include "daemon/read_file.h"
+#include "rules/decide.h"
+#include "rules/ledger_file.h"
+
+namespace tarha {
+
+Accounts::Accounts(std::string file) : file_{std::move(file)} {
+    std::error_code error;
+    if (!std::filesystem::exists(file_, error)) return;
+    const auto text = read_file(file_, rules::max_ledger_text);
+    auto read = text ? rules::parse_ledger(*text, file_) : Result<rules::Ledger>{text.error()};
+    if (read) {
+        ledger_ = std::move(*read);
+        saved_ = *text;
+        return;
+    }
+    std::filesystem::rename(file_, file_ + ".broken", error);
+    warnings_.push_back(
+        "grants and used time begin anew; the old file was set aside with the ending .broken: " +
+        read.error().message());
+}
+
+rules::BudgetSet Accounts::used_up(const rules::Profile& profile,
+                                   const rules::LocalTime& now) const {
+    return ledger_.used_up(profile.id, profile.budgets, now);
+}
+
+std::vector<rules::ActiveGrant> Accounts::active_grants(const rules::Household& household,
+                                                        const std::string& profile,
+                                                        std::int64_t unix_now) const {
+    std::vector<rules::ActiveGrant> active;
+    for (const auto& grant : ledger_.active_grants(profile, unix_now)) {
+        if (auto one = household.activate(grant.subject, grant.until)) {
+            active.push_back(std::move(*one));
+        }
+    }
+    return active;
+}
+
+std::vector<BudgetRow> Accounts::budgets(const rules::Household& household,
+                                         const rules::LocalTime& now) const {
+    std::vector<BudgetRow> rows;
+    for (const auto& profile : household.profiles()) {
+        for (const auto& budget : profile.budgets) {
+            const auto today = ledger_.state(profile.id, budget, now).today;
+            rows.push_back({profile.id, budget.id,
+                            static_cast<std::uint16_t>(today.used + today.bonus_used),
+                            ledger_.left(profile.id, budget, now)});
+        }
+    }
+    return rows;
+}
+
+void Accounts::observe(const rules::Household& household, const Usage& usage, std::uint64_t slot) {
+    if (usage.profile >= household.profiles().size()) return;
+    const auto& profile = household.profile(usage.profile);
+    const rules::Traffic traffic{usage.bytes_up, usage.bytes_down, usage.packets};
+    const auto spent = rules::budgets_spent(household, profile, usage.host);
+    if (spent == 0 || rules::is_bulk(traffic)) return;
+    auto& metered = meters_[profile.id];
+    if (metered.budgets != profile.budgets) metered = {profile.budgets, {}};
+    metered.meter.observe(slot, spent, traffic);
+}
+
+std::vector<std::string> Accounts::charge(const rules::Household& household, std::uint64_t slot,
+                                          const rules::LocalTime& now, std::int64_t unix_now) {
+    if (slot_ && slot > *slot_) {
+        ledger_.elapse(static_cast<std::int64_t>((slot - *slot_) * rules::slot_seconds));
+    }
+    slot_ = slot;
+    std::vector<std::string> told;
+    for (const auto& profile : household.profiles()) {
+        const auto metered = meters_.find(profile.id);
+        if (metered == meters_.end() || metered->second.budgets != profile.budgets) continue;
+        const auto minutes = metered->second.meter.advance(slot);
+        for (const auto& warning :
+             ledger_.charge(profile.id, profile.budgets, minutes, now, unix_now)) {
+            told.push_back("budget profile=" + profile.id +
+                           " budget=" + profile.budgets[warning.budget].id +
+                           " minutes_left=" + std::to_string(warning.left));
+        }
+    }
+    return told;
+}
+
+void Accounts::save() {
+    auto text = rules::ledger_text(ledger_);
+    if (text == saved_) return;
+    const auto written = write_file_atomically(file_, text);
+    warnings_.clear();
+    if (written) {
+        saved_ = std::move(text);
+    } else {
+        warnings_.push_back("grants and used time will not survive a restart: " +
+                            written.error().message());
+    }
+}
+
+}  // namespace tarha

@@ -1,0 +1,70 @@
+// Accounts: the household's ledger while the daemon runs: grants, wishes, and the minutes that each
+// child has used. Control thread only; kept in one file, which a crash may set back by a minute.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/app/usage_sampler.h"
+#include "rules/household.h"
+#include "rules/ledger.h"
+#include "rules/situation.h"
+#include "rules/usage.h"
+
+namespace tarha {
+
+// What a profile has of one budget.
+struct BudgetRow {
+    std::string profile;
+    std::string budget;
+    std::uint16_t used = 0;  // minutes, today
+    std::uint16_t left = 0;
+};
+
+class Accounts {
+public:
+    // A file that is absent begins empty. One that cannot be read is set aside, and said so.
+    explicit Accounts(std::string file);
+
+    [[nodiscard]] const rules::Ledger& ledger() const { return ledger_; }
+    // For changes; whoever makes one saves.
+    rules::Ledger& ledger() { return ledger_; }
+
+    [[nodiscard]] rules::BudgetSet used_up(const rules::Profile& profile,
+                                           const rules::LocalTime& now) const;
+    [[nodiscard]] std::vector<rules::ActiveGrant> active_grants(const rules::Household& household,
+                                                                const std::string& profile,
+                                                                std::int64_t unix_now) const;
+    [[nodiscard]] std::vector<BudgetRow> budgets(const rules::Household& household,
+                                                 const rules::LocalTime& now) const;
+
+    // What moved in a slot of rules::slot_seconds of a clock that only goes forwards.
+    void observe(const rules::Household& household, const Usage& usage, std::uint64_t slot);
+    // Closes the slots before `slot` and charges what is due. Sentences for people: warnings when
+    // little is left.
+    std::vector<std::string> charge(const rules::Household& household, std::uint64_t slot,
+                                    const rules::LocalTime& now, std::int64_t unix_now);
+
+    // Writes the file if anything changed since the last time.
+    void save();
+    [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+
+private:
+    // A profile's meter, and the budgets that its bits stand for.
+    struct Metered {
+        std::vector<rules::Budget> budgets;
+        rules::UsageMeter meter;
+    };
+
+    std::string file_;
+    rules::Ledger ledger_;
+    std::string saved_;                      // the text on the disk
+    std::map<std::string, Metered> meters_;  // by profile id
+    std::optional<std::uint64_t> slot_;      // up to which time has been told to the ledger
+    std::vector<std::string> warnings_;
+};
+
+}  // namespace tarha

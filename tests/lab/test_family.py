@@ -1,0 +1,108 @@
+"""What a family agrees on from day to day: grants, wishes, minutes that are used up."""
+
+import contextlib
+import json
+import time
+
+from home import clients, plan
+from home.case import LabCase
+from home.tarha import household
+
+URL = "https://clips.example/"  # Mia's own rule denies it
+
+
+class Grants(LabCase):
+    def json(self, *words):
+        done = self.tarha.cli(*words, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def assert_opens(self, family):
+        self.eventually(lambda: clients.curl(self.home, self.mia, URL, family,
+                                             plan.CLIPS).reached, 3, "the granted site")
+        self.assertEqual(clients.dns(self.mia, plan.CLIPS.name).status, "NOERROR")
+
+    def test_a_grant_opens_what_it_names_until_it_is_revoked(self):
+        for family in (4, 6):
+            with self.subTest(family=family):
+                self.assert_refused(clients.curl(self.home, self.mia, URL, family, plan.CLIPS))
+                grant = self.json("grant", "mia", "site:clips.example", "5m")
+                self.assert_opens(family)
+                self.assert_refused(clients.curl(self.home, self.mia, "https://bets.example/",
+                                                 family, plan.BETS))
+                self.assertEqual(self.tarha.cli("revoke", str(grant["id"])).returncode, 0)
+                self.assert_refused(clients.curl(self.home, self.mia, URL, family, plan.CLIPS))
+
+    def test_a_grant_that_is_revoked_ends_what_runs(self):
+        self.addCleanup(self.tarha.reload, household())
+        self.tarha.reload(household(leo='deny = ["big.example"]'))
+        self.eventually(lambda: not clients.curl(self.home, self.leo, "https://big.example/", 4,
+                                                 plan.BIG).reached, 3, "the new rule")
+        grant = self.json("grant", "leo", "site:big.example", "5m")
+        with clients.Download(self.home, self.leo, plan.BIG, 4) as download:
+            self.eventually(download.grows, 6, "bytes")
+            since = time.time()
+            self.tarha.cli("revoke", str(grant["id"]))
+            time.sleep(2.5)
+            self.assertLess(download.last_byte() - since, 2.0)
+
+    def test_a_wish_is_approved_once_or_declined_and_not_asked_twice(self):
+        wish = self.json("ask", "mia", "site:clips.example", "for", "school")
+        self.assertEqual((wish["state"], wish["note"]), ("pending", "for school"))
+        again = self.tarha.cli("ask", "mia", "site:clips.example")
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("asked for already", again.stderr)
+        self.assertEqual(self.json("approve", str(wish["id"]), "once")["state"], "approved")
+        self.assert_opens(4)
+        for grant in self.json("grants"):
+            self.tarha.cli("revoke", str(grant["id"]))
+        other = self.json("ask", "mia", "service:tiktok")
+        self.tarha.cli("decline", str(other["id"]), "not", "yet")
+        answers = {wish["id"]: (wish["state"], wish["answer"]) for wish in self.json("requests")}
+        self.assertEqual(answers[other["id"]], ("declined", "not yet"))
+        late = self.tarha.cli("approve", str(other["id"]))
+        self.assertIn("answered already", late.stderr)
+
+    def test_grants_survive_a_crash(self):
+        grant = self.json("grant", "mia", "site:clips.example", "5m")
+        self.tarha.kill()
+        self.tarha.start()
+        self.assertIn(grant["id"], [row["id"] for row in self.json("grants")])
+        self.assert_opens(4)
+        self.tarha.cli("revoke", str(grant["id"]))
+
+
+class Budgets(LabCase):
+    """Minutes are real ones here, so this takes up to two of them."""
+
+    with_daemon = False
+
+    def test_a_budget_that_is_used_up_ends_what_runs_and_only_that(self):
+        budget = '[[profile.budget]]\nid = "all"\nfor = ["internet"]\nminutes = 1\n'
+        self.tarha.household.write_text(household(mia=budget))
+        with self.tarha, contextlib.ExitStack() as stack:
+            running = stack.enter_context(clients.Download(self.home, self.mia, plan.BIG, 4))
+            other = stack.enter_context(clients.Download(self.home, self.leo, plan.BIG, 4))
+            self.eventually(running.grows, 6, "bytes")
+            self.eventually(lambda: json.loads(self.tarha.cli("budgets", "--json").stdout)[0][
+                "left"] == 0, 100, "the end of the budget")
+            since = time.time()
+            time.sleep(2.5)
+            self.assertLess(running.last_byte() - since, 2.0)
+            self.assertTrue(other.grows())
+            self.assert_refused(clients.curl(self.home, self.mia, "https://wiki.example/", 4,
+                                             plan.WIKI))
+            self.assertEqual(clients.dns(self.mia, plan.WIKI.name).status, "NXDOMAIN")
+            given = self.tarha.cli("grant", "mia", "internet", "5m")
+            self.assertEqual(given.returncode, 0, given.stderr)
+            self.eventually(lambda: clients.curl(self.home, self.mia, "https://wiki.example/", 4,
+                                                 plan.WIKI).reached, 3, "more time")
+            self.tarha.kill()
+            self.tarha.start()
+            rows = json.loads(self.tarha.cli("budgets", "--json").stdout)
+            self.assertEqual((rows[0]["used"], rows[0]["left"]), (1, 0), "use survives a crash")
+
+
+if __name__ == "__main__":
+    import unittest
+    unittest.main()
