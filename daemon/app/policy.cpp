@@ -227,8 +227,8 @@ std::int64_t Policy::day_end(rules::ProfileIndex profile, Clock::time_point now)
 
 bool Policy::charge(std::uint64_t slot, Clock::time_point now, std::vector<std::string>& told) {
     told = accounts_.charge(*household_, slot, local_time(zone_, now), unix_seconds(now));
-    if (held_at(now) == held_) return false;
     accounts_.save();
+    if (held_at(now) == held_) return false;
     turn(now);
     return true;
 }
