@@ -108,14 +108,26 @@ public:
     }
     Result<WishRow> ask(const WishRequest& request) override {
         changes.push_back("ask " + request.subject + " " + std::to_string(request.minutes));
-        return WishRow{3, request.profile, request.subject, request.minutes, request.note,
-                       "pending", WallTime{std::chrono::seconds{1'000'000'000}}, ""};
+        return WishRow{3,
+                       request.profile,
+                       request.subject,
+                       request.minutes,
+                       request.note,
+                       "pending",
+                       WallTime{std::chrono::seconds{1'000'000'000}},
+                       ""};
     }
     Result<WishRow> answer(const AnswerRequest& request) override {
-        changes.push_back((request.approve ? "approve " : "decline ") +
-                          std::to_string(request.id) + (request.for_today ? " today" : ""));
-        return WishRow{request.id, "mia", "internet", 30, "", "approved",
-                       WallTime{std::chrono::seconds{1'000'000'000}}, request.words};
+        changes.push_back((request.approve ? "approve " : "decline ") + std::to_string(request.id) +
+                          (request.for_today ? " today" : ""));
+        return WishRow{request.id,
+                       "mia",
+                       "internet",
+                       30,
+                       "",
+                       "approved",
+                       WallTime{std::chrono::seconds{1'000'000'000}},
+                       request.words};
     }
     Status reload() override {
         changes.emplace_back("reload");

@@ -143,6 +143,45 @@ TEST_CASE("notifications act and get no answer") {
     CHECK(operations.changes == std::vector<std::string>{"resume mia", "resume leo"});
 }
 
+TEST_CASE("grants, wishes and budgets reach the operations, and nothing senseless does") {
+    struct Call {
+        const char* method;
+        const char* params;
+        bool is_fine;
+    };
+    FakeOperations operations;
+    for (const Call& call : std::vector<Call>{
+             {"grants", "{}", true},
+             {"requests", "{}", true},
+             {"budgets", "{}", true},
+             {"grant", R"({"profile":"mia","subject":"internet","seconds":900})", true},
+             {"grant", R"({"profile":"mia","subject":"internet"})", false},
+             {"grant", R"({"profile":"mia","subject":"internet","seconds":59})", false},
+             {"grant", R"({"profile":"mia","subject":"internet","seconds":2678401})", false},
+             {"revoke", R"({"id":1})", true},
+             {"revoke", R"({"id":7})", false},
+             {"revoke", R"({"id":0})", false},
+             {"revoke", "{}", false},
+             {"ask", R"({"profile":"mia","subject":"internet","minutes":30})", true},
+             {"ask", R"({"profile":"mia","subject":"internet","minutes":61})", false},
+             {"approve", R"({"id":2})", true},
+             {"approve", R"({"id":2,"how":"today"})", true},
+             {"approve", R"({"id":2,"how":"always"})", false},
+             {"decline", R"({"id":2,"words":"no"})", true},
+             {"decline", R"({"id":2,"note":"no"})", false},
+         }) {
+        CAPTURE(call.method);
+        CAPTURE(call.params);
+        const auto line = std::string{R"({"jsonrpc":"2.0","id":1,"method":")"} + call.method +
+                          R"(","params":)" + call.params + "}";
+        const auto reply = json::parse(answer(line, operations, {}));
+        CHECK(reply.as_object().contains("result") == call.is_fine);
+    }
+    CHECK(operations.changes == std::vector<std::string>{"grant internet 900", "revoke 1",
+                                                         "revoke 7", "ask internet 30", "approve 2",
+                                                         "approve 2 today", "decline 2"});
+}
+
 TEST_CASE("a batch is answered in order, its notifications left out") {
     const json::value reply =
         json::parse(reply_to(R"([{"jsonrpc":"2.0","id":1,"method":"status"},)"
