@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks every #include of rules/ and daemon/ against tests/layers.txt.
+"""Checks every #include of rules/, daemon/ and webui/ against tests/layers.txt.
 
 Prints one explained line for each include that crosses a layer and exits 1 if there is one.
 """
@@ -76,7 +76,7 @@ def system_problem(layers, folder, file, header):
 
 
 def problems(layers, root):
-    files = (f for top in ("rules", "daemon") for f in sorted((root / top).rglob("*.*"))
+    files = (f for top in ("rules", "daemon", "webui") for f in sorted((root / top).rglob("*.*"))
              if f.suffix in (".h", ".cpp"))
     for path in files:
         file = path.relative_to(root).as_posix()
