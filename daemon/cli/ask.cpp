@@ -7,8 +7,8 @@
 #include "daemon/app/local_clock.h"
 #include "daemon/cli/files.h"
 #include "daemon/cli/table.h"
-#include "daemon/control/client.h"
-#include "daemon/control/rpc.h"
+#include "daemon/client/exchange.h"
+#include "daemon/client/request_line.h"
 
 namespace tarha::cli {
 namespace json = boost::json;
@@ -28,12 +28,12 @@ Asked ask(const Arguments& arguments, Context& context, std::string_view method,
           const json::object& params) {
     const Result<std::string> socket = find_socket(arguments);
     if (!socket) return refuse(context, socket.error().message(), exit_error);
-    const std::string request = control::request_line(method, json::serialize(params));
-    const control::Exchange exchange = control::exchange(*socket, request, patience);
-    if (exchange.outcome == control::Exchange::Outcome::not_running) {
+    const std::string request = client::request_line(method, json::serialize(params));
+    const client::Exchange exchange = client::exchange(*socket, request, patience);
+    if (exchange.outcome == client::Exchange::Outcome::not_running) {
         return refuse(context, exchange.text, exit_not_running);
     }
-    if (exchange.outcome == control::Exchange::Outcome::failed) {
+    if (exchange.outcome == client::Exchange::Outcome::failed) {
         return refuse(context, exchange.text, exit_error);
     }
     json::error_code failure;

@@ -13,8 +13,8 @@
 
 #include "daemon/cli/doctor.h"
 #include "daemon/cli/duration.h"
-#include "daemon/control/client.h"
-#include "daemon/control/rpc.h"
+#include "daemon/client/exchange.h"
+#include "daemon/client/request_line.h"
 #include "daemon/feed_lists.h"
 #include "daemon/home_files.h"
 #include "daemon/kernel/table_watch.h"
@@ -28,8 +28,8 @@ constexpr std::chrono::hours stale_after{60 * 24};
 
 bool is_daemon_running(const Patient& patient) {
     const auto exchange =
-        control::exchange(patient.socket, control::request_line("status", ""), daemon_patience);
-    return exchange.outcome == control::Exchange::Outcome::answered;
+        client::exchange(patient.socket, client::request_line("status", ""), daemon_patience);
+    return exchange.outcome == client::Exchange::Outcome::answered;
 }
 
 Diagnosis check_settings_file(const Patient& patient) {
@@ -73,11 +73,11 @@ Diagnosis check_lists(const Patient& patient) {
 
 Diagnosis check_daemon(const Patient& patient) {
     const auto exchange =
-        control::exchange(patient.socket, control::request_line("status", ""), daemon_patience);
-    if (exchange.outcome == control::Exchange::Outcome::answered) {
+        client::exchange(patient.socket, client::request_line("status", ""), daemon_patience);
+    if (exchange.outcome == client::Exchange::Outcome::answered) {
         return {Health::ok, "the daemon is running"};
     }
-    const bool stopped = exchange.outcome == control::Exchange::Outcome::not_running;
+    const bool stopped = exchange.outcome == client::Exchange::Outcome::not_running;
     return {Health::fail, exchange.text, stopped ? "start it: tarha daemon" : "look at its log"};
 }
 

@@ -12,8 +12,8 @@
 #include "daemon/cli/feeds_status.h"
 #include "daemon/cli/files.h"
 #include "daemon/cli/table.h"
-#include "daemon/control/client.h"
-#include "daemon/control/rpc.h"
+#include "daemon/client/exchange.h"
+#include "daemon/client/request_line.h"
 #include "daemon/feeds/update.h"
 #include "daemon/home_files.h"
 
@@ -100,10 +100,10 @@ Result<Round> update_all(Context& context, const Settings& settings, const Choic
 
 // False, with a sentence, when a daemon runs and did not reload.
 bool reload_daemon(const Arguments& arguments, Context& context, const Settings& settings) {
-    using Outcome = control::Exchange::Outcome;
+    using Outcome = client::Exchange::Outcome;
     const auto reply =
-        control::exchange(arguments.value("--socket").value_or(settings.paths.control),
-                          control::request_line("reload", "{}"), patience);
+        client::exchange(arguments.value("--socket").value_or(settings.paths.control),
+                          client::request_line("reload", "{}"), patience);
     if (reply.outcome == Outcome::not_running) return true;
     if (reply.outcome == Outcome::failed) {
         fail(context, reply.text);

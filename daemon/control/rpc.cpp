@@ -10,6 +10,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "daemon/client/request_line.h"
 #include "daemon/control/methods.h"
 #include "rules/suggest.h"
 
@@ -151,17 +152,11 @@ std::string answer(std::string_view line, Operations& operations, const ChangeSi
         const json::value value = json::parse(line, failure, {}, options);
         if (failure) return error_line(RpcCode::parse_error, "not JSON: " + failure.message());
         std::string reply = answer_parsed(value, operations, changed);
-        if (reply.size() <= max_reply) return reply;
+        if (reply.size() <= client::max_reply) return reply;
         return error_line(RpcCode::internal_error, "the answer is too large");
     } catch (const std::exception& problem) {
         return error_line(RpcCode::internal_error, problem.what());
     }
-}
-
-std::string request_line(std::string_view method, std::string_view params) {
-    std::string line = R"({"jsonrpc":"2.0","id":1,"method":")" + std::string{method} + '"';
-    if (!params.empty()) line += ",\"params\":" + std::string{params};
-    return line + '}';
 }
 
 }  // namespace tarha::control

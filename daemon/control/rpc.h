@@ -17,7 +17,6 @@ namespace tarha::control {
 inline constexpr std::size_t max_line = 64UL * 1024;  // of a request, without its newline
 inline constexpr std::size_t max_depth = 16;          // of nested arrays and objects
 inline constexpr std::size_t max_batch = 16;
-inline constexpr std::size_t max_reply = 4UL * 1024 * 1024;
 
 enum class RpcCode : int {
     parse_error = -32700,
@@ -37,9 +36,6 @@ std::string answer(std::string_view line, Operations& operations, const ChangeSi
 
 // A reply line that is not about any request that could be read.
 std::string error_line(RpcCode code, std::string_view text);
-
-// A request line for `method`; `params` is JSON text of an object, or empty.
-std::string request_line(std::string_view method, std::string_view params);
 
 // What can be asked, for help and for programs that look around.
 struct MethodHelp {

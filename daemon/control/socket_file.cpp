@@ -10,7 +10,7 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "daemon/control/unix_address.h"
+#include "daemon/client/unix_address.h"
 
 namespace tarha::control {
 namespace {
@@ -30,7 +30,7 @@ int unix_socket() {
 bool is_alive(const sockaddr_un& address) {
     const int fd = unix_socket();
     if (fd < 0) return false;
-    const bool connected = connect(fd, as_sockaddr(address), sizeof address) == 0;
+    const bool connected = connect(fd, client::as_sockaddr(address), sizeof address) == 0;
     const bool full = errno == EAGAIN;  // its backlog is full, so somebody is there
     close(fd);
     return connected || full;
@@ -55,10 +55,10 @@ Status give_to_group(const std::string& path, const std::string& name) {
 
 // Everything up to the moment when the socket may appear under its name.
 Status prepare(int fd, const std::string& path, const std::string& group_name) {
-    const auto address = unix_address(path);
+    const auto address = client::unix_address(path);
     if (!address) return Error{path, "is too long for a socket"};
     unlink(path.c_str());
-    if (bind(fd, as_sockaddr(*address), sizeof *address) != 0) {
+    if (bind(fd, client::as_sockaddr(*address), sizeof *address) != 0) {
         return system_error(path, "cannot make the socket");
     }
     if (chmod(path.c_str(), socket_mode) != 0) return system_error(path, "cannot set its mode");
@@ -70,7 +70,7 @@ Status prepare(int fd, const std::string& path, const std::string& group_name) {
 }  // namespace
 
 Result<int> listen_at(const std::string& path, const std::string& group) {
-    const auto address = unix_address(path);
+    const auto address = client::unix_address(path);
     if (!address) return Error{path, "is empty or too long for a socket"};
     if (is_alive(*address)) return Error{path, "another tarha daemon is running"};
     struct stat there {};

@@ -10,6 +10,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
+#include "daemon/client/request_line.h"
 #include "daemon/control/rpc.h"
 #include "tests/unit/control/fake_operations.h"
 
@@ -41,7 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(reported <= tarha::control::max_batch);
     if (reply.empty()) return 0;
     require(reply.find('\n') == std::string::npos);
-    require(reply.size() <= tarha::control::max_reply);
+    require(reply.size() <= tarha::client::max_reply);
     const boost::json::value parsed = boost::json::parse(reply);
     if (const auto* batch = parsed.if_array()) {
         require(!batch->empty() && batch->size() <= tarha::control::max_batch);

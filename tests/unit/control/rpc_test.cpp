@@ -8,12 +8,14 @@
 #include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
+#include "daemon/client/request_line.h"
 #include "tests/unit/control/fake_operations.h"
 
 namespace tarha::control {
 namespace {
 
 namespace json = boost::json;
+using client::request_line;
 
 std::string reply_to(const std::string& line) {
     FakeOperations operations;

@@ -14,9 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "daemon/control/client.h"
+#include "daemon/client/exchange.h"
+#include "daemon/client/request_line.h"
+#include "daemon/client/unix_address.h"
 #include "daemon/control/rpc.h"
-#include "daemon/control/unix_address.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/control/fake_operations.h"
 
@@ -25,6 +26,10 @@ namespace {
 
 namespace asio = boost::asio;
 namespace json = boost::json;
+using client::as_sockaddr;
+using client::Exchange;
+using client::request_line;
+using client::unix_address;
 using namespace std::chrono_literals;
 
 constexpr auto patience = 10s;
@@ -131,7 +136,7 @@ std::string status_request(int id) {
 
 TEST_CASE("a question is answered over a real socket") {
     Home home;
-    const Exchange exchange = control::exchange(home.path(), request_line("status", ""), patience);
+    const Exchange exchange = client::exchange(home.path(), request_line("status", ""), patience);
     REQUIRE(exchange.outcome == Exchange::Outcome::answered);
     CHECK(json::parse(exchange.text).at("result").at("backend") == "xt");
 }
@@ -246,7 +251,7 @@ TEST_CASE("one connection too many is told so, and there is room again later") {
 TEST_CASE("who changed what is noted, with the caller's ids from the kernel") {
     Home home;
     const auto ask = [&](const std::string& line) {
-        return control::exchange(home.path(), line, patience).outcome;
+        return client::exchange(home.path(), line, patience).outcome;
     };
     CHECK(ask(request_line("profiles", "")) == Exchange::Outcome::answered);
     CHECK(ask(request_line("resume", R"({"profile":"mia"})")) == Exchange::Outcome::answered);
@@ -264,7 +269,7 @@ TEST_CASE("a server that stops cuts its clients and takes its file away") {
     CHECK(client.reply().at("id") == 1);
     home.stop();
     CHECK(client.line() == "(end)");
-    const Exchange exchange = control::exchange(home.path(), request_line("status", ""), patience);
+    const Exchange exchange = client::exchange(home.path(), request_line("status", ""), patience);
     CHECK(exchange.outcome == Exchange::Outcome::not_running);
     CHECK(exchange.text ==
           "the tarha daemon is not running (nobody listens at " + home.path() + ")");
@@ -279,7 +284,7 @@ TEST_CASE("a living daemon's socket is not taken over") {
     const auto second = Server::listen(io, options, operations);
     REQUIRE_FALSE(second.has_value());
     CHECK(second.error().message() == home.path() + ": another tarha daemon is running");
-    CHECK(control::exchange(home.path(), request_line("status", ""), patience).outcome ==
+    CHECK(client::exchange(home.path(), request_line("status", ""), patience).outcome ==
           Exchange::Outcome::answered);
 }
 
@@ -350,7 +355,7 @@ TEST_CASE("a daemon that does not answer in time is said to be slow") {
     REQUIRE(bind(fd, as_sockaddr(*address), sizeof *address) == 0);
     REQUIRE(listen(fd, 1) == 0);
     const Exchange exchange =
-        control::exchange(folder / "mute.sock", request_line("status", ""), 50ms);
+        client::exchange(folder / "mute.sock", request_line("status", ""), 50ms);
     close(fd);
     CHECK(exchange.outcome == Exchange::Outcome::failed);
     CHECK(exchange.text == (folder / "mute.sock") + ": the daemon does not answer");

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-namespace tarha::control {
+namespace tarha::client {
 
 // Nothing when the path is empty or too long for the kernel.
 inline std::optional<sockaddr_un> unix_address(const std::string& path) {
@@ -24,4 +24,4 @@ inline const sockaddr* as_sockaddr(const sockaddr_un& address) {
     return reinterpret_cast<const sockaddr*>(&address);
 }
 
-}  // namespace tarha::control
+}  // namespace tarha::client

@@ -1,4 +1,4 @@
-#include "daemon/control/client.h"
+#include "daemon/client/exchange.h"
 
 #include <cerrno>
 #include <string_view>
@@ -8,10 +8,10 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "daemon/control/rpc.h"
-#include "daemon/control/unix_address.h"
+#include "daemon/client/request_line.h"
+#include "daemon/client/unix_address.h"
 
-namespace tarha::control {
+namespace tarha::client {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -121,4 +121,4 @@ Exchange exchange(const std::string& path, const std::string& request,
     return reply;
 }
 
-}  // namespace tarha::control
+}  // namespace tarha::client

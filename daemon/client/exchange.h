@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace tarha::control {
+namespace tarha::client {
 
 struct Exchange {
     enum class Outcome : std::uint8_t {
@@ -21,4 +21,4 @@ struct Exchange {
 Exchange exchange(const std::string& path, const std::string& request,
                   std::chrono::milliseconds timeout);
 
-}  // namespace tarha::control
+}  // namespace tarha::client

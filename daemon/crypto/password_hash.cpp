@@ -1,0 +1,130 @@
+#include "daemon/crypto/password_hash.h"
+
+#include <array>
+#include <charconv>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+namespace tarha::crypto {
+namespace {
+
+constexpr std::size_t salt_size = 16;
+constexpr std::size_t hash_size = 32;
+constexpr std::uint64_t max_memory = 64UL * 1024 * 1024;
+constexpr std::string_view scheme = "scrypt";
+constexpr std::string_view hex_digits = "0123456789abcdef";
+// Crockford's alphabet: no I, L, O, U.
+constexpr std::string_view word_letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+using Hash = std::array<unsigned char, hash_size>;
+
+std::string to_hex(std::span<const unsigned char> bytes) {
+    std::string text;
+    text.reserve(2 * bytes.size());
+    for (const unsigned char byte : bytes) {
+        text += hex_digits[byte >> 4U];
+        text += hex_digits[byte & 15U];
+    }
+    return text;
+}
+
+std::optional<std::vector<unsigned char>> from_hex(std::string_view text) {
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::vector<unsigned char> bytes;
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        const std::size_t high = hex_digits.find(text[i]);
+        const std::size_t low = hex_digits.find(text[i + 1]);
+        if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
+        bytes.push_back(static_cast<unsigned char>(high << 4U | low));
+    }
+    return bytes;
+}
+
+std::optional<std::vector<unsigned char>> random_bytes(std::size_t count) {
+    std::vector<unsigned char> bytes(count);
+    if (RAND_bytes(bytes.data(), static_cast<int>(count)) != 1) return std::nullopt;
+    return bytes;
+}
+
+std::optional<Hash> scrypt(std::string_view password, std::span<const unsigned char> salt,
+                           ScryptCost cost) {
+    Hash hash{};
+    const int done = EVP_PBE_scrypt(password.data(), password.size(), salt.data(), salt.size(),
+                                    std::uint64_t{1} << cost.log2_n, cost.block, cost.parallel,
+                                    max_memory, hash.data(), hash.size());
+    if (done != 1) return std::nullopt;
+    return hash;
+}
+
+// What stands before the next ':'; `rest` moves behind it.
+std::string_view next_part(std::string_view& rest) {
+    const std::size_t end = rest.find(':');
+    const std::string_view part = rest.substr(0, end);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    return part;
+}
+
+bool read_small(std::string_view text, std::uint8_t& out) {
+    const auto* end = text.data() + text.size();
+    const auto [stop, failure] = std::from_chars(text.data(), end, out);
+    return failure == std::errc{} && stop == end && out > 0 && out <= 32;
+}
+
+}  // namespace
+
+std::string hash_password(std::string_view password, ScryptCost cost) {
+    const auto salt = random_bytes(salt_size);
+    if (!salt) return {};
+    const auto hash = scrypt(password, *salt, cost);
+    if (!hash) return {};
+    std::string text{scheme};
+    for (const unsigned number : {+cost.log2_n, +cost.block, +cost.parallel}) {
+        text += ':' + std::to_string(number);
+    }
+    return text + ':' + to_hex(*salt) + ':' + to_hex(*hash);
+}
+
+bool is_password(std::string_view password, std::string_view stored) {
+    if (next_part(stored) != scheme) return false;
+    ScryptCost cost;
+    if (!read_small(next_part(stored), cost.log2_n)) return false;
+    if (!read_small(next_part(stored), cost.block)) return false;
+    if (!read_small(next_part(stored), cost.parallel)) return false;
+    const auto salt = from_hex(next_part(stored));
+    const auto expected = from_hex(stored);
+    if (!salt || !expected || expected->size() != hash_size) return false;
+    const auto hash = scrypt(password, *salt, cost);
+    return hash && CRYPTO_memcmp(hash->data(), expected->data(), hash_size) == 0;
+}
+
+std::string random_hex(std::size_t bytes) {
+    const auto random = random_bytes(bytes);
+    return random ? to_hex(*random) : std::string{};
+}
+
+std::string random_word(std::size_t size) {
+    const auto random = random_bytes(size);
+    if (!random) return {};
+    std::string word;
+    for (const unsigned char byte : *random) word += word_letters[byte % word_letters.size()];
+    return word;
+}
+
+std::string digest_hex(std::string_view text) {
+    Hash hash{};
+    const bool done =
+        EVP_Digest(text.data(), text.size(), hash.data(), nullptr, EVP_sha256(), nullptr) == 1;
+    return done ? to_hex(hash) : std::string{};
+}
+
+bool is_same(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace tarha::crypto
