@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
+#include "daemon/flow/name_store.h"
 #include "daemon/flow/pool.h"
 #include "daemon/inspect/conversation.h"
-#include "rules/domain_name.h"
 #include "rules/mac_address.h"
 
 namespace tarha::inspect {
@@ -19,7 +19,7 @@ struct FlowRecord {
     FlowState state = FlowState::collecting;
     Protocol protocol = Protocol::undecided;
     MacAddress device;
-    DomainName host;                 // empty: none could be read
+    flow::NameStore::Kept host;      // empty: none could be read, or there was no room for it
     bool is_ambiguous = false;       // a proxy request, or two hosts: where it leads is not known
     std::uint16_t packets = 0;       // seen in this state
     std::uint32_t version = 0;       // of the policy it was decided under

@@ -4,6 +4,7 @@
 
 #include "daemon/flow/flow_key.h"
 #include "daemon/flow/flow_table.h"
+#include "daemon/flow/name_store.h"
 #include "daemon/inspect/flow_record.h"
 #include "daemon/wire/packet.h"
 #include "rules/decide.h"
@@ -18,6 +19,9 @@ constexpr std::uint32_t max_collecting_seconds = 10;
 // Packets of a server that speaks while the client says nothing readable, or of a client that
 // goes on after an allowed hello without an answer (an upload): then the flow is decided.
 constexpr std::uint16_t max_undecided_packets = 64;
+// Room for names: 56 bytes for each flow that can be remembered. Real ones have 20 to 30; whoever
+// fills it with long ones has flows that are judged as nameless when the policy changes.
+constexpr std::size_t name_blocks_a_flow = 2;
 
 // True when `acknowledged` covers everything before `sequence` (RFC 9293 section 3.4).
 bool covers(std::uint32_t acknowledged, std::uint32_t sequence) noexcept {
@@ -31,6 +35,7 @@ struct Inspector::Impl {
         : self{owner},
           tcp_pool{limits.collectors},
           udp_pool{limits.collectors},
+          names{static_cast<std::uint32_t>(limits.flows * name_blocks_a_flow)},
           flows{limits.flows, key} {}
 
     // One packet with everything that judging it takes.
@@ -55,16 +60,17 @@ struct Inspector::Impl {
     Mark judge_unread(const Context& at, FlowRecord& record) noexcept;
     Mark judge_again(const Context& at, FlowRecord& record) noexcept;
     Mark settle(const Context& at, FlowRecord& record) noexcept;
-    [[nodiscard]] rules::Decision decide(const Context& at,
-                                         const FlowRecord& record) const noexcept;
+    [[nodiscard]] rules::Decision decide(const Context& at, const FlowRecord& record,
+                                         const DomainName& host) const noexcept;
     Mark finish(const Context& at, FlowRecord& record, Verdict verdict) noexcept;
-    void tell(const Context& at, const FlowRecord& record, const rules::Decision& decision,
-              bool was_living) noexcept;
+    void tell(const Context& at, const FlowRecord& record, const DomainName& host,
+              const rules::Decision& decision, bool was_living) noexcept;
     void count(InspectorCounters::Name name) noexcept { self.counters_.add(name); }
 
     Inspector& self;
     flow::Pool<TcpConversation> tcp_pool;  // before flows: they lend from here
     flow::Pool<UdpConversation> udp_pool;
+    flow::NameStore names;
     flow::FlowTable<FlowRecord> flows;
     wire::quic::InitialOpener opener;
     std::uint32_t reclaimed_at = 0;
@@ -208,17 +214,17 @@ Mark Inspector::Impl::from_server(const Context& at) noexcept {
     return ++record->packets > max_undecided_packets ? judge_unread(at, *record) : Mark::none;
 }
 
-// What the rules say about the flow as it is known.
-rules::Decision Inspector::Impl::decide(const Context& at,
-                                        const FlowRecord& record) const noexcept {
+// What the rules say about the flow as it is known; `host` empty: it has no readable name.
+rules::Decision Inspector::Impl::decide(const Context& at, const FlowRecord& record,
+                                        const DomainName& host) const noexcept {
     const rules::Household& household = *at.snapshot.household;
     const rules::ProfileIndex index = household.profile_of(record.device);
     const rules::Profile& profile = household.profile(index);
     const rules::Situation situation = at.snapshot.situation(index);
-    if (record.host.empty()) {
+    if (host.empty()) {
         return rules::decide_unknown(household, profile, situation, at.key.server.port);
     }
-    const rules::Decision decision = rules::decide(household, profile, record.host, situation);
+    const rules::Decision decision = rules::decide(household, profile, host, situation);
     if (decision.verdict == Verdict::block || decision.reason == Reason::not_filtered) {
         return decision;
     }
@@ -238,11 +244,13 @@ Mark Inspector::Impl::judge(const Context& at, FlowRecord& record,
     if (finding.gave_up) count(InspectorCounters::gave_up);
     record.protocol = finding.protocol;
     record.is_ambiguous = finding.is_connect || finding.disputed;
-    record.host = finding.outcome == wire::Outcome::found ? finding.host : DomainName{};
-    rules::Decision decision = decide(at, record);
+    const DomainName host = finding.outcome == wire::Outcome::found ? finding.host : DomainName{};
+    record.host = names.keep(host);
+    if (record.host.empty() && !host.empty()) count(InspectorCounters::name_not_kept);
+    rules::Decision decision = decide(at, record, host);
     // A sender that says two things about the same byte is never honest, whatever the policy.
     if (finding.contradiction) decision = {Verdict::block, Reason::unknown_name, 0};
-    tell(at, record, decision, false);
+    tell(at, record, host, decision, false);
     if (decision.verdict == Verdict::allow && record.tcp) {
         record.state = FlowState::settling;
         record.settle_sequence = record.tcp->next_sequence();
@@ -254,8 +262,8 @@ Mark Inspector::Impl::judge(const Context& at, FlowRecord& record,
 
 // No name was read and none will be.
 Mark Inspector::Impl::judge_unread(const Context& at, FlowRecord& record) noexcept {
-    const rules::Decision decision = decide(at, record);
-    tell(at, record, decision, false);
+    const rules::Decision decision = decide(at, record, {});
+    tell(at, record, {}, decision, false);
     return finish(at, record, decision.verdict);
 }
 
@@ -264,14 +272,16 @@ Mark Inspector::Impl::judge_unread(const Context& at, FlowRecord& record) noexce
 Mark Inspector::Impl::judge_again(const Context& at, FlowRecord& record) noexcept {
     if (record.version == at.snapshot.version) return Mark::allow;
     count(InspectorCounters::asked_again);
-    const rules::Decision decision = decide(at, record);
-    tell(at, record, decision, true);
+    const DomainName host = record.host.name();
+    const rules::Decision decision = decide(at, record, host);
+    tell(at, record, host, decision, true);
     return finish(at, record, decision.verdict);
 }
 
 Mark Inspector::Impl::settle(const Context& at, FlowRecord& record) noexcept {
-    const rules::Decision decision = decide(at, record);  // the policy may have changed meanwhile
-    if (decision.verdict == Verdict::block) tell(at, record, decision, true);
+    const DomainName host = record.host.name();
+    const rules::Decision decision = decide(at, record, host);  // the policy may have changed
+    if (decision.verdict == Verdict::block) tell(at, record, host, decision, true);
     return finish(at, record, decision.verdict);
 }
 
@@ -284,7 +294,7 @@ Mark Inspector::Impl::finish(const Context& at, FlowRecord& record, Verdict verd
     return allowed ? Mark::allow : Mark::block;
 }
 
-void Inspector::Impl::tell(const Context& at, const FlowRecord& record,
+void Inspector::Impl::tell(const Context& at, const FlowRecord& record, const DomainName& host,
                            const rules::Decision& decision, bool was_living) noexcept {
     const bool allowed = decision.verdict == Verdict::allow;
     count(allowed ? InspectorCounters::decided_allow : InspectorCounters::decided_block);
@@ -299,7 +309,7 @@ void Inspector::Impl::tell(const Context& at, const FlowRecord& record,
     event.transport = at.key.protocol;
     event.client = at.key.client;
     event.server = at.key.server;
-    event.host = record.host;
+    event.host = host;
     if (!self.events_.push(event)) count(InspectorCounters::event_dropped);
 }
 

@@ -45,9 +45,10 @@ struct InspectorCounters {
         unknown_flow,  // data of a connection whose beginning was never seen
         broken_packet,
         contradiction,
-        gave_up,       // a cap was reached before the name was read
-        no_collector,  // no buffer left for one more unfinished hello
-        table_full,    // a flow pushed another one out
+        gave_up,        // a cap was reached before the name was read
+        no_collector,   // no buffer left for one more unfinished hello
+        table_full,     // a flow pushed another one out
+        name_not_kept,  // no room: judged as nameless when the policy changes
         event_dropped,
         count
     };
@@ -59,7 +60,7 @@ struct InspectorCounters {
 inline constexpr std::array<const char*, InspectorCounters::count> inspector_counter_names{
     "packets",      "decided_allow", "decided_block", "asked_again",
     "unknown_flow", "broken_packet", "contradiction", "gave_up",
-    "no_collector", "table_full",    "event_dropped"};
+    "no_collector", "table_full",    "name_not_kept", "event_dropped"};
 
 struct InspectorLimits {
     std::size_t flows = 8192;      // living flows a queue remembers
