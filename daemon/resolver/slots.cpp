@@ -2,9 +2,9 @@
 
 namespace tarha::resolver {
 
-SlotTable::SlotTable() : slots_(capacity), links_(capacity) {
+SlotTable::SlotTable() : links_(capacity) {
+    slots_.reserve(capacity);
     free_.reserve(capacity);
-    for (std::size_t i = capacity; i > 0; --i) free_.push_back(static_cast<Index>(i - 1));
     heads_.fill(none);
 }
 
@@ -18,10 +18,11 @@ SlotTable::Index SlotTable::index_of(const Slot& slot) const noexcept {
 }
 
 Slot* SlotTable::take() noexcept {
-    if (free_.empty()) return nullptr;
+    if (free_.empty() && slots_.size() == capacity) return nullptr;
+    ++in_use_;
+    if (free_.empty()) return &slots_.emplace_back();  // never moves: room was reserved
     const Index index = free_.back();
     free_.pop_back();
-    ++in_use_;
     return &slots_[index];
 }
 

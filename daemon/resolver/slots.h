@@ -64,7 +64,7 @@ private:
     void remove_from_bucket(Index index) noexcept;
     void remove_from_age(Index index) noexcept;
 
-    std::vector<Slot> slots_;
+    std::vector<Slot> slots_;  // those that were ever used: the memory of others is not touched
     std::vector<Links> links_;
     std::vector<Index> free_;  // a stack: what was used last is used next, and stays in cache
     std::array<Index, buckets> heads_;
