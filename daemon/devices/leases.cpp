@@ -1,6 +1,7 @@
 #include "daemon/devices/leases.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <fstream>
@@ -68,9 +69,12 @@ Result<std::vector<Lease>> read_leases(const std::string& path) {
         if (errno == ENOENT) return std::vector<Lease>{};
         return Error{path, "cannot be read: " + std::generic_category().message(errno)};
     }
-    std::string text(max_leases * max_line, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
+    std::string text;
+    std::array<char, 4096> chunk;  // NOLINT: read() fills what is used
+    while (file && text.size() < max_leases * max_line) {
+        file.read(chunk.data(), chunk.size());
+        text.append(chunk.data(), static_cast<std::size_t>(file.gcount()));
+    }
     return parse_leases(text);
 }
 
