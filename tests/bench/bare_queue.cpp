@@ -17,6 +17,7 @@ namespace tarha::bench {
 namespace {
 
 constexpr unsigned batch = 32;
+constexpr std::size_t verdict_room = 64;  // one with a mark is 44 bytes
 
 nlmsghdr* put(void* buffer, std::uint16_t number, unsigned kind) {
     nlmsghdr* message = mnl_nlmsg_put_header(buffer);
@@ -33,11 +34,32 @@ nlmsghdr* put(void* buffer, std::uint16_t number, unsigned kind) {
 struct BareQueue::Socket {
     mnl_socket* netlink = nullptr;
     std::uint16_t number = 0;
+    Verdicts verdicts = Verdicts::one;
     std::vector<char> buffer = std::vector<char>(0xffff + 8192);
+    std::array<std::uint32_t, batch> ids{};
+    alignas(nlmsghdr) std::array<char, batch * verdict_room> answers{};
+
+    // The answers for the first `count` ids; their size in bytes.
+    std::size_t write_answers(unsigned count);
 };
 
-BareQueue::BareQueue(std::uint16_t number) : socket_{new Socket} {
+std::size_t BareQueue::Socket::write_answers(unsigned count) {
+    std::size_t size = 0;
+    for (unsigned i = verdicts == Verdicts::one ? count - 1 : 0; i < count; ++i) {
+        const bool each = verdicts == Verdicts::each;
+        nlmsghdr* verdict =
+            put(answers.data() + size, number, each ? NFQNL_MSG_VERDICT : NFQNL_MSG_VERDICT_BATCH);
+        const nfqnl_msg_verdict_hdr header{htonl(NF_ACCEPT), ids[i]};
+        mnl_attr_put(verdict, NFQA_VERDICT_HDR, sizeof header, &header);
+        if (each) mnl_attr_put_u32(verdict, NFQA_MARK, htonl(0x02000000U << (i & 1U)));
+        size += verdict->nlmsg_len;
+    }
+    return size;
+}
+
+BareQueue::BareQueue(std::uint16_t number, Verdicts verdicts) : socket_{new Socket} {
     socket_->number = number;
+    socket_->verdicts = verdicts;
     socket_->netlink = mnl_socket_open(NETLINK_NETFILTER);
     if (socket_->netlink == nullptr || mnl_socket_bind(socket_->netlink, 0, 0) < 0)
         throw std::runtime_error{"no netlink socket"};
@@ -72,7 +94,6 @@ unsigned BareQueue::run_once(int wait_ms) {
     pollfd waiting{descriptor, POLLIN, 0};
     if (::poll(&waiting, 1, wait_ms) <= 0) return 0;
     unsigned count = 0;
-    std::uint32_t last = 0;
     while (count < batch) {
         const ssize_t size =
             ::recv(descriptor, socket_->buffer.data(), socket_->buffer.size(), MSG_DONTWAIT);
@@ -81,15 +102,12 @@ unsigned BareQueue::run_once(int wait_ms) {
         const auto* first =
             static_cast<const nlattr*>(mnl_nlmsg_get_payload_offset(message, sizeof(nfgenmsg)));
         if (message->nlmsg_type != (NFNL_SUBSYS_QUEUE << 8U | NFQNL_MSG_PACKET)) continue;
-        last = static_cast<const nfqnl_msg_packet_hdr*>(mnl_attr_get_payload(first))->packet_id;
-        ++count;
+        socket_->ids[count++] =
+            static_cast<const nfqnl_msg_packet_hdr*>(mnl_attr_get_payload(first))->packet_id;
     }
     if (count == 0) return 0;
-    std::array<char, 128> buffer{};
-    nlmsghdr* verdict = put(buffer.data(), socket_->number, NFQNL_MSG_VERDICT_BATCH);
-    const nfqnl_msg_verdict_hdr header{htonl(NF_ACCEPT), last};
-    mnl_attr_put(verdict, NFQA_VERDICT_HDR, sizeof header, &header);
-    mnl_socket_sendto(socket_->netlink, verdict, verdict->nlmsg_len);
+    const std::size_t size = socket_->write_answers(count);
+    mnl_socket_sendto(socket_->netlink, socket_->answers.data(), size);
     return count;
 }
 

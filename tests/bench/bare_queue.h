@@ -1,5 +1,5 @@
 // The baseline of the queue: the least code that accepts every packet of an NFQUEUE, with libmnl,
-// one batch verdict for all that has been read at a time. It looks at nothing but the packet's id.
+// in one send for all that has been read at a time. It looks at nothing but the packet's id.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,11 @@ namespace tarha::bench {
 
 class BareQueue {
 public:
-    explicit BareQueue(std::uint16_t number);  // throws std::runtime_error
+    // one: a batch verdict answers all. each: every packet gets its own, with a mark that
+    // alternates, which no batch verdict can say.
+    enum class Verdicts : std::uint8_t { one, each };
+
+    explicit BareQueue(std::uint16_t number, Verdicts verdicts);  // throws std::runtime_error
     BareQueue(const BareQueue&) = delete;
     BareQueue& operator=(const BareQueue&) = delete;
     ~BareQueue();

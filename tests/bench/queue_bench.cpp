@@ -93,9 +93,10 @@ Cost measure_free(const test::Lab& lab, std::chrono::milliseconds time) {
     return {.rate = sent / spent.count()};
 }
 
-Cost measure_bare(const test::Lab& lab, std::chrono::milliseconds time) {
+Cost measure_bare(const test::Lab& lab, std::chrono::milliseconds time,
+                  bench::BareQueue::Verdicts verdicts) {
     return lab.router.make_inside([&] {
-        bench::BareQueue queue{number};
+        bench::BareQueue queue{number, verdicts};
         return measure(lab, [&] {
             std::uint64_t packets = 0;
             const auto end = Clock::now() + time;
@@ -171,13 +172,15 @@ void bench_packets(const Plan& plan) {
     };
     Series free;
     Series bare;
+    Series bare_each;
     Series accepting;
     Series marking;
     Series alternating;
     for (int i = 0; i < plan.rounds; ++i) {
         free.add(measure_free(lab, plan.time));
         queue_all("-A");
-        bare.add(measure_bare(lab, plan.time));
+        bare.add(measure_bare(lab, plan.time, bench::BareQueue::Verdicts::one));
+        bare_each.add(measure_bare(lab, plan.time, bench::BareQueue::Verdicts::each));
         accepting.add(measure_ours(lab, plan.time, accept));
         marking.add(measure_ours(lab, plan.time, mark));
         alternating.add(measure_ours(lab, plan.time, alternate));
@@ -185,7 +188,7 @@ void bench_packets(const Plan& plan) {
     }
     print_cost("queued packet, CPU", accepting, bare);
     print_cost("queued packet, CPU, marked", marking, bare);
-    print_cost("queued packet, CPU, marks alternating", alternating, bare);
+    print_cost("queued packet, CPU, marks alternating", alternating, bare_each);
     print_rate("queued packets beside a bare loop", accepting, bare);
     print_rate("queued packets beside no queue", accepting, free);
 }
