@@ -11,12 +11,13 @@
 #include "daemon/control/operations.h"
 #include "daemon/inspect/event.h"
 #include "rules/household.h"
+#include "rules/remembered.h"
 
 namespace tarha {
 
 class DecisionLog {
 public:
-    static constexpr std::size_t most = 512;
+    static constexpr std::size_t most = rules::max_blocked_rows;
 
     using Sink = std::function<void(const std::string& line)>;
 
