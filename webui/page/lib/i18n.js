@@ -1,0 +1,75 @@
+// Texts: t("page.home.title"). The language's file is fetched once; all its keys are complete.
+// {count} chooses the plural form (CLDR, by Intl.PluralRules). "ar-XB" is English from right to left,
+// for tests.
+import { signal } from "@preact/signals";
+
+const files = {
+  en: "/assets/locales/en.json",
+  fi: "/assets/locales/fi.json",
+  sv: "/assets/locales/sv.json",
+  de: "/assets/locales/de.json",
+  fr: "/assets/locales/fr.json",
+  es: "/assets/locales/es.json",
+  it: "/assets/locales/it.json",
+  nl: "/assets/locales/nl.json",
+  pl: "/assets/locales/pl.json",
+  et: "/assets/locales/et.json",
+};
+const pseudo = "ar-XB";
+const chosen_key = "tarha.language";
+
+export const languages = Object.keys(files);
+export const language = signal("en");
+const texts = signal({});
+let plural = new Intl.PluralRules("en");
+
+// The locale for Intl: what formats numbers and dates.
+export const locale = () => (language.value === pseudo ? "en" : language.value);
+
+const fill = (text, values) =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+
+export const has_text = (key) => key in texts.value;
+
+export function t(key, values = {}) {
+  const text = texts.value[key];
+  if (text === undefined) return key;
+  const form = typeof text === "string" ? text : (text[plural.select(values.count)] ?? text.other);
+  const filled = fill(form, values);
+  return language.value === pseudo ? `\u202e${filled}\u202c` : filled;
+}
+
+// What the person chose on this device, else what the account says, else what the browser asks for.
+export function preferred(of_account) {
+  let stored = null;
+  try {
+    stored = localStorage.getItem(chosen_key);
+  } catch {
+    // storage may be closed; then nothing was chosen here
+  }
+  const wishes = [stored, of_account, ...(navigator.languages ?? [])].filter(Boolean);
+  for (const wish of wishes) {
+    if (wish === pseudo) return pseudo;
+    const base = wish.toLowerCase().split("-")[0];
+    if (base in files) return base;
+  }
+  return "en";
+}
+
+export function remember_language(name) {
+  try {
+    localStorage.setItem(chosen_key, name);
+  } catch {
+    // then it holds until the page is closed
+  }
+}
+
+export async function load_language(name) {
+  const answer = await fetch(files[name] ?? files.en);
+  const loaded = await answer.json();
+  plural = new Intl.PluralRules(name === pseudo ? "en" : name);
+  language.value = name;
+  texts.value = loaded;
+  document.documentElement.lang = name;
+  document.documentElement.dir = name === pseudo ? "rtl" : "ltr";
+}
