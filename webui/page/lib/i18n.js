@@ -1,4 +1,4 @@
-// Texts: t("page.home.title"). The language's file is fetched once; all its keys are complete.
+// Texts: t("page.saved"). The language's file is fetched once; all its keys are complete.
 // {count} chooses the plural form (CLDR, by Intl.PluralRules). "ar-XB" is English from right to left,
 // for tests.
 import { signal } from "@preact/signals";

@@ -7,7 +7,7 @@ import { sentence_of } from "../lib/state.js";
 import { language_name } from "../lib/words.js";
 import { Button, Field } from "../ui/parts.js";
 
-const least_password = 10; // signs; the server checks the same
+const least_password = 8; // signs; the server checks the same
 
 export const Brand = () => html`<p class="alone-brand"><img src="/assets/icon.svg" width="40" height="40" alt="" />
   <span>Tarha</span></p>`;
