@@ -64,7 +64,7 @@ function MoreTime({ row }) {
   return html`<div class="more-time" role="group" aria-label=${t("page.more_time", { name: row.name })}>
     <span aria-hidden="true"><${Icon} name="clock" size="18" /></span>
     ${extra_minutes.map((minutes) => html`<button key=${minutes} type="button" class="button button-soft"
-      aria-label=${t("page.more_time_of", { name: row.name, time: minutes_text(minutes) })}
+      aria-label=${t("page.more_time_of", { name: row.name, minutes })}
       onClick=${() => give(minutes)}>+${minutes}</button>`)}
     <span class="unit" aria-hidden="true">${t("page.minutes_short")}</span>
     ${asked > 0 && html`<${Dialog} title=${t("page.more_time_for", { time: minutes_text(asked) })}

@@ -119,7 +119,7 @@ const Done = ({ list }) => html`<main class="alone"><${Brand} />
   <${Button} kind="main" onClick=${() => go(href())}>${t("page.start.to_home")}<//></main>`;
 
 export function FirstRun() {
-  const is_first = !(household.value.profile?.length > 0);
+  const [is_first] = useState(!(household.value.profile?.length > 0)); // as it was at the start
   const [step, set_step] = useState(0);
   const [list, set_list] = useState([new_child()]);
   const [owners, set_owners] = useState({});

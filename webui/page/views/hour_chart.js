@@ -7,6 +7,7 @@ import { time_of, zone } from "../lib/clock.js";
 
 const hour = 3600;
 const hours = 24;
+const height = 180; // pixels
 const style = "/assets/modules/uplot/dist/uPlot.min.css";
 
 function counts_of(rows) {
@@ -26,7 +27,7 @@ function options_of(uPlot, width, element) {
   const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false },
     font: `13px ${colour("--font")}` };
   return {
-    width, height: 180, legend: { show: false }, cursor: { show: false },
+    width, height, legend: { show: false }, cursor: { show: false },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone.value),
     scales: { y: { range: (_, __, max) => [0, Math.max(4, max)] } },
     axes: [{ ...axis, grid: { show: false }, values: (_, splits) => splits.map(time_of) },
@@ -46,13 +47,14 @@ export function HourChart({ rows }) {
     let watch = null;
     add_style();
     import("uplot").then(({ default: uPlot }) => {
-      if (is_gone) return;
+      if (is_gone || !ref.current) return;
       const draw = () => {
+        if (!ref.current) return;
         chart?.destroy();
         chart = new uPlot(options_of(uPlot, ref.current.clientWidth, ref.current), [times, counts], ref.current);
       };
       draw();
-      watch = new ResizeObserver(() => chart.setSize({ width: ref.current.clientWidth, height: 180 }));
+      watch = new ResizeObserver(() => ref.current && chart.setSize({ width: ref.current.clientWidth, height }));
       watch.observe(ref.current);
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw, { once: true });
     });
