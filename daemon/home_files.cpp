@@ -34,19 +34,23 @@ Result<ListReport> check_list(const Settings::List& list, const rules::HashKey& 
 Result<HomeFiles> load_home_files(const Settings& settings, const rules::HashKey& key, Keep keep) {
     Result<OpenedCategories> opened = open_categories(settings, key, keep);
     if (!opened) return opened.error();
-    const Result<std::string> text = read_file(settings.paths.household, rules::max_household_text);
+    Result<std::string> text = read_file(settings.paths.household, rules::max_household_text);
     if (!text) return text.error();
+    return read_home(settings, std::move(*text), std::move(*opened));
+}
+
+Result<HomeFiles> read_home(const Settings& settings, std::string text, OpenedCategories lists) {
     Result<rules::Household> household =
-        rules::parse_household(*text, settings.paths.household, opened->categories);
+        rules::parse_household(text, settings.paths.household, lists.categories);
     if (!household) return household.error();
 
-    const std::size_t domains = opened->categories ? opened->categories->size() : 0;
-    HomeFiles home{std::move(*household), domains, {}};
+    HomeFiles home{std::move(*household), std::move(text), std::move(lists), 0, {}};
+    if (home.lists.categories) home.domains = home.lists.categories->size();
     for (const std::string& category : home.household.missing_categories()) {
         home.warnings.push_back("no list was loaded for category " + category +
                                 ", which a profile blocks");
     }
-    for (std::string& warning : opened->warnings) home.warnings.push_back(std::move(warning));
+    for (const std::string& warning : home.lists.warnings) home.warnings.push_back(warning);
     return home;
 }
 

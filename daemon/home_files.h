@@ -15,6 +15,8 @@ namespace tarha {
 
 struct HomeFiles {
     rules::Household household;
+    std::string text;  // of the household file
+    OpenedCategories lists;
     std::size_t domains = 0;
     std::vector<std::string> warnings;  // sentences: what is odd, but does not stop us
 };
@@ -25,6 +27,10 @@ rules::HashKey random_hash_key();
 // Reads every file; the first that cannot be used is the error. Only the daemon keeps the database.
 Result<HomeFiles> load_home_files(const Settings& settings, const rules::HashKey& key,
                                   Keep keep = Keep::no);
+
+// The same of another text for the household file, over lists that are open already. Errors are at
+// "file:line" of that file.
+Result<HomeFiles> read_home(const Settings& settings, std::string text, OpenedCategories lists);
 
 // One list by itself, for `tarha check`.
 Result<ListReport> check_list(const Settings::List& list, const rules::HashKey& key);

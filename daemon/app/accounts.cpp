@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <utility>
 
 #include "daemon/app/atomic_file.h"
@@ -92,6 +93,8 @@ std::vector<std::string> Accounts::charge(const rules::Household& household, std
 
 void Accounts::save() {
     auto text = rules::ledger_text(ledger_);
+    const auto hash = std::hash<std::string>{}(text);
+    if (std::exchange(seen_, hash) != hash) ++changes_;
     if (text == saved_) return;
     const auto written = write_file_atomically(file_, text);
     warnings_.clear();

@@ -50,6 +50,8 @@ public:
 
     // Writes the file if anything changed since the last time.
     void save();
+    // How often save() found a change.
+    [[nodiscard]] std::uint64_t changes() const { return changes_; }
     [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 
 private:
@@ -61,7 +63,9 @@ private:
 
     std::string file_;
     rules::Ledger ledger_;
-    std::string saved_;                      // the text on the disk
+    std::string saved_;  // the text on the disk
+    std::uint64_t changes_ = 0;
+    std::size_t seen_ = 0;                   // a hash of the text that save() saw last
     std::map<std::string, Metered> meters_;  // by profile id
     std::optional<std::uint64_t> slot_;      // up to which time has been told to the ledger
     std::vector<std::string> warnings_;

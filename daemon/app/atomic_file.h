@@ -8,7 +8,8 @@
 
 namespace tarha {
 
-// Writes `text` beside the file, syncs it to the disk and renames it over.
+// Writes `text` beside the file, syncs it to the disk and renames it over. The permissions of an
+// older self stay; a new file is readable by its owner only.
 Status write_file_atomically(const std::string& file, std::string_view text);
 
 }  // namespace tarha

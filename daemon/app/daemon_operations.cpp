@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "daemon/kernel/queue_status.h"
+#include "rules/household_file.h"
 #include "rules/suggest.h"
 
 namespace tarha {
@@ -85,7 +86,33 @@ void add_dns(std::vector<control::Counter>& all, const resolver::Counters& dns) 
     for (const auto& [name, counter] : named) add(all, std::string{"dns."} + name, counter->get());
 }
 
+// JavaScript counts exactly up to 2^53: room for a million changes a second since the last start.
+constexpr unsigned change_bits = 20;
+
 }  // namespace
+
+DaemonOperations::DaemonOperations(DaemonParts parts)
+    : parts_{std::move(parts)},
+      started_{std::chrono::steady_clock::now()},
+      first_change_{static_cast<std::uint64_t>(unix_now()) << change_bits} {}
+
+std::uint64_t DaemonOperations::changes() {
+    return first_change_ + parts_.policy.changes() + parts_.registry.changes() +
+           parts_.log.changes();
+}
+
+Result<control::HouseholdFile> DaemonOperations::household() {
+    return control::HouseholdFile{parts_.policy.household_revision(),
+                                  rules::household_text(parts_.policy.household())};
+}
+
+Result<control::HouseholdFile> DaemonOperations::set_household(const std::string& text) {
+    if (auto set = parts_.policy.set_household(text, Policy::Clock::now()); !set) {
+        return set.error();
+    }
+    if (auto changed = parts_.policy_changed(); !changed) return changed.error();
+    return household();
+}
 
 Result<control::DaemonStatus> DaemonOperations::status() {
     control::DaemonStatus status;
@@ -152,6 +179,16 @@ Result<std::vector<control::DeviceRow>> DaemonOperations::devices() {
         all.push_back(std::move(row));
     }
     return all;
+}
+
+Result<control::DeviceRow> DaemonOperations::device_at(const IpAddress& address) {
+    const auto* seen = parts_.registry.at(address);
+    if (seen == nullptr) {
+        return Error{{}, "no device of the home has the address " + address.to_string()};
+    }
+    auto all = devices();
+    if (!all) return all.error();
+    return *std::ranges::find(*all, seen->mac, &control::DeviceRow::mac);
 }
 
 // The queues' numbers are added up: one queue more is no other name.

@@ -32,8 +32,7 @@ struct DaemonParts {
 
 class DaemonOperations : public control::Operations {
 public:
-    explicit DaemonOperations(DaemonParts parts)
-        : parts_{std::move(parts)}, started_{std::chrono::steady_clock::now()} {}
+    explicit DaemonOperations(DaemonParts parts);
 
     Result<control::DaemonStatus> status() override;
     Result<std::vector<control::ProfileRow>> profiles() override;
@@ -46,6 +45,10 @@ public:
     Result<std::vector<control::GrantRow>> grants() override;
     Result<std::vector<control::WishRow>> requests() override;
     Result<std::vector<control::BudgetUse>> budgets() override;
+    Result<control::HouseholdFile> household() override;
+    Result<control::HouseholdFile> set_household(const std::string& text) override;
+    Result<control::DeviceRow> device_at(const IpAddress& address) override;
+    std::uint64_t changes() override;
     Result<control::GrantRow> grant(const control::GrantRequest& request) override;
     Status revoke(std::uint32_t id) override;
     Result<control::WishRow> ask(const control::WishRequest& request) override;
@@ -66,6 +69,7 @@ private:
 
     DaemonParts parts_;
     std::chrono::steady_clock::time_point started_;
+    std::uint64_t first_change_;  // above every number that an earlier daemon gave
 };
 
 }  // namespace tarha

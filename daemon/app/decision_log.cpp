@@ -62,6 +62,7 @@ void DecisionLog::take(const inspect::DecisionEvent& event, const rules::Househo
     if (level != rules::LogLevel::names) row.host.clear();
     if (rows_.size() == most) rows_.pop_front();
     rows_.push_back(std::move(row));
+    ++changes_;
 }
 
 std::vector<control::BlockedRow> DecisionLog::latest(std::size_t limit) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <string>
@@ -26,12 +27,15 @@ public:
 
     void take(const inspect::DecisionEvent& event, const rules::Household& household,
               control::WallTime when);
+    // How many rows were ever written.
+    [[nodiscard]] std::uint64_t changes() const { return changes_; }
     // Oldest first, at most `limit`.
     [[nodiscard]] std::vector<control::BlockedRow> latest(std::size_t limit) const;
 
 private:
     Sink debug_;
     std::deque<control::BlockedRow> rows_;
+    std::uint64_t changes_ = 0;
 };
 
 }  // namespace tarha

@@ -72,9 +72,38 @@ Status Policy::reload(Clock::time_point now) {
     return Done{};
 }
 
+Status Policy::set_household(std::string text, Clock::time_point now) {
+    auto home = read_home(*settings_, std::move(text), lists_);
+    if (!home) return home.error();
+    auto zone = load_time_zone(home->household.timezone());
+    if (!zone) return zone.error();
+    home->text = rules::household_text(home->household);
+    const std::string& file = settings_->paths.household;
+    const auto on_disk = read_file(file, rules::max_household_text);
+    if (!on_disk) return on_disk.error();
+    if (*on_disk != household_text_) {
+        return Error{file,
+                     "was edited by hand and that is not in force yet; reload it first, so that "
+                     "nothing gets lost"};
+    }
+    if (auto kept = write_file_atomically(file + ".old", *on_disk); !kept) return kept;
+    if (auto written = write_file_atomically(file, home->text); !written) return written;
+    adopt(std::move(*home), std::move(*zone));
+    turn(now);
+    return Done{};
+}
+
+std::string Policy::household_revision() const {
+    const auto text = rules::household_text(*household_);
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+    return std::to_string(flow::SipHash{flow::HashKey{}}(Bytes{bytes, text.size()}));
+}
+
 void Policy::adopt(HomeFiles files, rules::TimeZone zone) {
     zone_ = std::move(zone);
     household_ = std::make_shared<const rules::Household>(std::move(files.household));
+    household_text_ = std::move(files.text);
+    lists_ = std::move(files.lists);
     domains_ = files.domains;
     file_warnings_ = std::move(files.warnings);
     assign_slots();
@@ -151,6 +180,7 @@ std::vector<std::string> Policy::warnings() const {
 // Everything that was allowed is asked again.
 void Policy::turn(Clock::time_point now) {
     held_ = held_at(now);
+    ++turns_;
     ++state_.version;
     state_.fingerprint = fingerprint();
     save();

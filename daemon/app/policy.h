@@ -34,6 +34,13 @@ public:
     // Reads them again; on failure everything stays as it was.
     Status reload(Clock::time_point now);
 
+    // Takes over another household: checks its text, writes it over the file (the previous text is
+    // kept as *.old) and makes it true. On failure everything stays as it was; so it does when
+    // somebody has edited the file since it was read.
+    Status set_household(std::string text, Clock::time_point now);
+    // Another whenever the household is, however it came about.
+    [[nodiscard]] std::string household_revision() const;
+
     // What time changes: modes, the ends of pauses, the minute. True when there is a new
     // snapshot to publish; its version tells whether flows have to be asked again.
     bool tick(Clock::time_point now);
@@ -63,6 +70,8 @@ public:
     [[nodiscard]] std::shared_ptr<const inspect::Snapshot> snapshot() const { return snapshot_; }
     [[nodiscard]] const rules::Household& household() const { return *household_; }
     [[nodiscard]] std::size_t domains() const { return domains_; }
+    // Grows whenever something here has changed for a person to see.
+    [[nodiscard]] std::uint64_t changes() const { return turns_ + accounts_.changes(); }
     // Sentences about the files and about the state that could not be kept.
     [[nodiscard]] std::vector<std::string> warnings() const;
 
@@ -91,6 +100,8 @@ private:
     const Settings* settings_;
     std::shared_ptr<const rules::Household> household_;
     rules::TimeZone zone_;
+    std::string household_text_;  // the file as it was read or written
+    OpenedCategories lists_;
     std::size_t domains_ = 0;
     std::vector<std::string> file_warnings_;
     std::string save_warning_;  // empty when the state is on the disk
@@ -98,6 +109,7 @@ private:
     std::vector<std::string> slots_;  // profile id by DNS slot, empty where one is free
     std::vector<Held> held_;
     Accounts accounts_;
+    std::uint64_t turns_ = 0;
     std::shared_ptr<const inspect::Snapshot> snapshot_;
 };
 

@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 
 #include "daemon/control/encode.h"
+#include "daemon/control/household_json.h"
 #include "daemon/control/local_time_text.h"
 
 namespace tarha::control {
@@ -142,37 +143,104 @@ Reply call_decline(Operations& operations, Params& params) {
     return reply_of(operations.answer(request));
 }
 
+Reply reply_of(const Result<HouseholdFile>& file) {
+    if (!file) return Failure{RpcCode::refused, file.error().message()};
+    auto household = household_json(file->text);
+    if (!household) return Failure{RpcCode::internal_error, household.error().message()};
+    return json::value(json::object{
+        {"revision", file->revision}, {"household", std::move(*household)}, {"text", file->text}});
+}
+
+Reply call_household(Operations& operations, Params& params) {
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.household());
+}
+
+// Calls come one at a time, so nothing changes between the look at the revision and the change.
+Reply call_set_household(Operations& operations, Params& params) {
+    const std::string revision = params.required_text("revision");
+    const json::object* household = params.object("household");
+    const auto text = params.text("text", max_line);
+    if ((household == nullptr) == !text.has_value()) {
+        params.refuse("either household or text must be given");
+    }
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    const auto held = operations.household();
+    if (!held) return reply_of(held);
+    if (held->revision != revision) return Failure{RpcCode::stale, "changed meanwhile"};
+    if (text) return reply_of(operations.set_household(*text));
+    const auto draft = household_draft(*household);
+    if (!draft) return Failure{RpcCode::refused, draft.error().message()};
+    const auto set = operations.set_household(draft->text);
+    if (!set) return Failure{RpcCode::refused, placed(set.error(), *draft).message()};
+    return reply_of(set);
+}
+
+Reply call_device_at(Operations& operations, Params& params) {
+    const auto address = parse_ip(params.required_text("address"));
+    if (!address) params.refuse("address must be an IP address");
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.device_at(*address));
+}
+
+Reply call_changes(Operations& operations, Params& params) {
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return json::value(json::object{{"number", operations.changes()}});
+}
+
 Reply call_methods(Operations& operations, Params& params);
 
 constexpr std::array methods{
-    Method{{"status", "", "how the daemon is doing"}, false, plain<&Operations::status>},
+    Method{{"status", "", "how the daemon is doing"}, Audit::nothing, plain<&Operations::status>},
     Method{{"profiles", "", "every profile and what holds for it now"},
-           false,
+           Audit::nothing,
            plain<&Operations::profiles>},
-    Method{{"devices", "", "every device of the home"}, false, plain<&Operations::devices>},
     Method{
-        {"counters", "", "what was counted since the start"}, false, plain<&Operations::counters>},
-    Method{{"log", "limit?", "the latest blocked names, oldest first"}, false, call_log},
+        {"devices", "", "every device of the home"}, Audit::nothing, plain<&Operations::devices>},
+    Method{{"counters", "", "what was counted since the start"},
+           Audit::nothing,
+           plain<&Operations::counters>},
+    Method{{"log", "limit?", "the latest blocked names, oldest first"}, Audit::nothing, call_log},
     Method{{"explain", "host, profile | device, at?", "why a name is allowed or blocked"},
-           false,
+           Audit::nothing,
            call_explain},
-    Method{{"pause", "profile, seconds?", "no internet for a profile"}, true, call_pause},
-    Method{{"resume", "profile", "ends a pause"}, true, call_resume},
-    Method{{"grants", "", "what is allowed for a while"}, false, plain<&Operations::grants>},
-    Method{{"requests", "", "what children asked for, and the answers"},
-           false,
-           plain<&Operations::requests>},
-    Method{{"budgets", "", "minutes used and left today"}, false, plain<&Operations::budgets>},
     Method{
-        {"grant", "profile, subject, seconds", "allows something for a while"}, true, call_grant},
-    Method{{"revoke", "id", "ends a grant"}, true, call_revoke},
-    Method{{"ask", "profile, subject, minutes?, note?", "a child's wish"}, true, call_ask},
+        {"pause", "profile, seconds?", "no internet for a profile"}, Audit::everything, call_pause},
+    Method{{"resume", "profile", "ends a pause"}, Audit::everything, call_resume},
+    Method{
+        {"grants", "", "what is allowed for a while"}, Audit::nothing, plain<&Operations::grants>},
+    Method{{"requests", "", "what children asked for, and the answers"},
+           Audit::nothing,
+           plain<&Operations::requests>},
+    Method{{"budgets", "", "minutes used and left today"},
+           Audit::nothing,
+           plain<&Operations::budgets>},
+    Method{{"grant", "profile, subject, seconds", "allows something for a while"},
+           Audit::everything,
+           call_grant},
+    Method{{"revoke", "id", "ends a grant"}, Audit::everything, call_revoke},
+    Method{{"ask", "profile, subject, minutes?, note?", "a child's wish"},
+           Audit::everything,
+           call_ask},
     Method{{"approve", "id, how?, words?", "answers a wish with yes: once or today"},
-           true,
+           Audit::everything,
            call_approve},
-    Method{{"decline", "id, words?", "answers a wish with no"}, true, call_decline},
-    Method{{"reload", "", "reads the household and the lists again"}, true, call_reload},
-    Method{{"methods", "", "this list"}, false, call_methods},
+    Method{{"decline", "id, words?", "answers a wish with no"}, Audit::everything, call_decline},
+    Method{{"household", "", "profiles, devices and rules as they are written, and their revision"},
+           Audit::nothing,
+           call_household},
+    Method{
+        {"set_household", "revision, household | text", "writes other ones, and takes them over"},
+        Audit::without_params,
+        call_set_household},
+    Method{
+        {"device_at", "address", "the device that has an address"}, Audit::nothing, call_device_at},
+    Method{{"changes", "", "a number that grows with whatever there is to see"},
+           Audit::nothing,
+           call_changes},
+    Method{
+        {"reload", "", "reads the household and the lists again"}, Audit::everything, call_reload},
+    Method{{"methods", "", "this list"}, Audit::nothing, call_methods},
 };
 
 constexpr auto helps = [] {

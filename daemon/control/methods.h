@@ -2,6 +2,7 @@
 // and give it a row there.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,9 +22,12 @@ struct Failure {
 };
 using Reply = std::variant<boost::json::value, Failure>;
 
+// What the ChangeSink is told of a call.
+enum class Audit : std::uint8_t { nothing, everything, without_params };
+
 struct Method {
     MethodHelp help;
-    bool changes;  // its calls are reported to the ChangeSink
+    Audit audit;
     Reply (*call)(Operations& operations, Params& params);
 };
 

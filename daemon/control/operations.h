@@ -137,6 +137,12 @@ struct Counter {
     std::uint64_t value = 0;
 };
 
+// What a parent wrote, as the daemon has taken it over.
+struct HouseholdFile {
+    std::string revision;  // another whenever the household is
+    std::string text;      // rules::household_text
+};
+
 class Operations {
 public:
     virtual ~Operations() = default;
@@ -153,7 +159,16 @@ public:
     virtual Result<std::vector<WishRow>> requests() = 0;
     virtual Result<std::vector<BudgetUse>> budgets() = 0;
 
+    virtual Result<HouseholdFile> household() = 0;
+    // The device that has the address now.
+    virtual Result<DeviceRow> device_at(const IpAddress& address) = 0;
+    // Grows whenever anything that the others answer has changed for a person to see.
+    virtual std::uint64_t changes() = 0;
+
     // These change something, and answer with what they made.
+    // Checks, keeps and takes over; on failure everything stays as it was. An error about the text
+    // is at "file:line".
+    virtual Result<HouseholdFile> set_household(const std::string& text) = 0;
     virtual Result<GrantRow> grant(const GrantRequest& request) = 0;
     virtual Status revoke(std::uint32_t id) = 0;
     virtual Result<WishRow> ask(const WishRequest& request) = 0;

@@ -11,8 +11,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t max_text = 1024;
-
 std::optional<std::uint64_t> whole_number(const json::value& value) {
     if (const auto* number = value.if_uint64()) return *number;
     const auto* number = value.if_int64();
@@ -32,13 +30,12 @@ void Params::refuse(std::string sentence) {
     if (problem_.empty()) problem_ = std::move(sentence);
 }
 
-std::optional<std::string> Params::text(std::string_view name) {
+std::optional<std::string> Params::text(std::string_view name, std::size_t most) {
     const json::value* value = find(name);
     if (value == nullptr) return std::nullopt;
     const json::string* text = value->if_string();
-    if (text == nullptr || text->empty() || text->size() > max_text) {
-        refuse(std::string{name} + " must be a text of 1 to " + std::to_string(max_text) +
-               " bytes");
+    if (text == nullptr || text->empty() || text->size() > most) {
+        refuse(std::string{name} + " must be a text of 1 to " + std::to_string(most) + " bytes");
         return std::nullopt;
     }
     return std::string{text->data(), text->size()};
@@ -60,6 +57,13 @@ std::optional<std::uint64_t> Params::number(std::string_view name, std::uint64_t
     refuse(std::string{name} + " must be a whole number from " + std::to_string(least) + " to " +
            std::to_string(most));
     return std::nullopt;
+}
+
+const json::object* Params::object(std::string_view name) {
+    const json::value* value = find(name);
+    if (value == nullptr) return nullptr;
+    if (!value->is_object()) refuse(std::string{name} + " must be an object");
+    return value->if_object();
 }
 
 std::string Params::finish() {

@@ -16,10 +16,14 @@ class Params {
 public:
     explicit Params(const boost::json::object& object) : object_{object} {}
 
-    std::optional<std::string> text(std::string_view name);
+    static constexpr std::size_t max_text = 1024;  // bytes
+
+    std::optional<std::string> text(std::string_view name, std::size_t most = max_text);
     std::string required_text(std::string_view name);
     std::optional<std::uint64_t> number(std::string_view name, std::uint64_t least,
                                         std::uint64_t most);
+    // Null when it is absent.
+    const boost::json::object* object(std::string_view name);
     void refuse(std::string sentence);
 
     // Call after the last read: the first problem, or empty.

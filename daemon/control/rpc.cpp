@@ -85,10 +85,12 @@ Reply call(const Request& request, Operations& operations, const ChangeSink& cha
     if (method == nullptr) return unknown_method(request.method);
     Params params{request.params};
     Reply reply = method->call(operations, params);
-    if (method->changes && changed) {
+    if (method->audit != Audit::nothing && changed) {
         const bool failed = std::holds_alternative<Failure>(reply);
-        changed("method=" + std::string{request.method} +
-                " params=" + json::serialize(request.params) + (failed ? " failed" : " ok"));
+        const auto what = method->audit == Audit::everything
+                              ? " params=" + json::serialize(request.params)
+                              : std::string{};
+        changed("method=" + std::string{request.method} + what + (failed ? " failed" : " ok"));
     }
     return reply;
 }

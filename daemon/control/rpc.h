@@ -14,8 +14,9 @@
 
 namespace tarha::control {
 
-inline constexpr std::size_t max_line = 64UL * 1024;  // of a request, without its newline
-inline constexpr std::size_t max_depth = 16;          // of nested arrays and objects
+inline constexpr std::size_t max_line =
+    256UL * 1024;                             // of a request, without its newline; household
+inline constexpr std::size_t max_depth = 16;  // of nested arrays and objects
 inline constexpr std::size_t max_batch = 16;
 
 enum class RpcCode : int {
@@ -26,6 +27,7 @@ enum class RpcCode : int {
     internal_error = -32603,
     refused = -32000,  // the daemon understood and says no; the message says why
     busy = -32001,     // too many connections
+    stale = -32002,    // what was to be changed has changed meanwhile
 };
 
 // Told of every call that may change something: "method=pause params={...} ok".

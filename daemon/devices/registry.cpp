@@ -16,6 +16,7 @@ Device& Registry::device(const MacAddress& mac, std::int64_t now, bool& is_new) 
             [](const auto& a, const auto& b) { return a.second.last_seen < b.second.last_seen; });
         devices_.erase(oldest);
     }
+    ++changes_;
     Device& added = devices_[mac];
     added.mac = mac;
     added.first_seen = now;
@@ -32,20 +33,22 @@ bool Registry::seen(const MacAddress& mac, std::int64_t now) {
 bool Registry::seen_at(const MacAddress& mac, const IpAddress& address, std::int64_t now) {
     const bool is_new = seen(mac, now);
     auto& addresses = devices_.find(mac)->second.addresses;
-    std::erase(addresses, address);
+    if (std::erase(addresses, address) == 0) ++changes_;
     if (addresses.size() >= max_addresses) addresses.erase(addresses.begin());
     addresses.push_back(address);
     return is_new;
 }
 
 void Registry::left(const IpAddress& address) {
-    for (auto& [mac, device] : devices_) std::erase(device.addresses, address);
+    for (auto& [mac, device] : devices_) changes_ += std::erase(device.addresses, address);
 }
 
 void Registry::name(const MacAddress& mac, std::string_view name) {
     const auto known = devices_.find(mac);
     std::string plain = plain_name(name);
-    if (known != devices_.end() && !plain.empty()) known->second.name = std::move(plain);
+    if (known == devices_.end() || plain.empty() || known->second.name == plain) return;
+    known->second.name = std::move(plain);
+    ++changes_;
 }
 
 const Device* Registry::find(const MacAddress& mac) const {

@@ -37,6 +37,8 @@ public:
     // Only for devices that are known; an empty name changes nothing.
     void name(const MacAddress& mac, std::string_view name);
 
+    // Grows with every device, name or address that comes or goes; not with seeing them again.
+    [[nodiscard]] std::uint64_t changes() const { return changes_; }
     [[nodiscard]] const Device* find(const MacAddress& mac) const;
     // Who has this address now; for people, never for rules.
     [[nodiscard]] const Device* at(const IpAddress& address) const;
@@ -46,6 +48,7 @@ private:
     Device& device(const MacAddress& mac, std::int64_t now, bool& is_new);
 
     std::map<MacAddress, Device> devices_;
+    std::uint64_t changes_ = 0;
 };
 
 }  // namespace tarha::devices

@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             require(what.find('\n') == std::string::npos);
             ++reported;
         });
-    require(reported >= operations.changes.size());
+    require(reported >= operations.changes_made.size());
     require(reported <= tarha::control::max_batch);
     if (reply.empty()) return 0;
     require(reply.find('\n') == std::string::npos);

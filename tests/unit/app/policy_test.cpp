@@ -1,11 +1,14 @@
 #include "daemon/app/policy.h"
 
 #include <chrono>
+#include <filesystem>
 
 #include <doctest/doctest.h>
 
 #include "daemon/app/firewall.h"
+#include "daemon/read_file.h"
 #include "rules/decide.h"
+#include "rules/household_file.h"
 #include "tests/unit/app/home_folder.h"
 
 using namespace tarha;
@@ -135,6 +138,53 @@ TEST_CASE("a bad file on reload changes nothing") {
     REQUIRE_FALSE(reloaded.has_value());
     CHECK(reloaded.error().message().find("household.toml:2") != std::string::npos);
     CHECK(policy.snapshot() == before);
+}
+
+TEST_CASE("a household that is set is written, kept as before, and in force") {
+    const HomeFolder home;
+    auto policy = load(home, monday(12h));
+    const auto read = [&home](const char* name) {
+        return read_file(home.path() / name, rules::max_household_text).value();
+    };
+    const auto revision = policy.household_revision();
+    const auto changes = policy.changes();
+    auto text = rules::household_text(policy.household());
+    text.replace(text.find("clips.example"), 13, "other.example");
+    REQUIRE(policy.set_household(text, monday(12h)));
+    CHECK(verdict(policy, "mia", "other.example") == Verdict::block);
+    CHECK(verdict(policy, "mia", "bets.example") == Verdict::block);  // the lists go on
+    CHECK(policy.household_revision() != revision);
+    CHECK(policy.changes() > changes);
+    CHECK(read("household.toml") == text);
+    CHECK(read("household.toml.old") == HomeFolder::household);
+    REQUIRE(policy.reload(monday(12h)));
+    CHECK(verdict(policy, "mia", "other.example") == Verdict::block);
+}
+
+TEST_CASE("a household that cannot be set changes nothing") {
+    const HomeFolder home;
+    auto policy = load(home, monday(12h));
+    const auto version = policy.snapshot()->version;
+    auto text = rules::household_text(policy.household());
+    text.replace(text.find("clips.example"), 13, "other.example");
+    const auto refused = [&](const std::string& wanted, const char* why) {
+        const auto set = policy.set_household(wanted, monday(12h));
+        REQUIRE_FALSE(set);
+        CHECK_MESSAGE(set.error().message().find(why) != std::string::npos, set.error().message());
+        CHECK(policy.snapshot()->version == version);
+        CHECK(verdict(policy, "mia", "other.example") == Verdict::allow);
+        CHECK_FALSE(std::filesystem::exists(home.path() / "household.toml.old"));
+    };
+    refused("version = 2\nnmae = 1\n", "household.toml:2");
+    refused("version = 2\ntimezone = \"Europe/Nowhere\"\n", "Nowhere");
+    // A folder that nothing can be renamed over stands for a disk that is full.
+    std::filesystem::create_directory(home.path() / "household.toml.old.new");
+    refused(text, "household.toml.old.new");
+    std::filesystem::remove(home.path() / "household.toml.old.new");
+    home.write("household.toml", std::string{HomeFolder::household} + "# by hand\n");
+    refused(text, "was edited by hand");
+    REQUIRE(policy.reload(monday(12h)));
+    CHECK(policy.set_household(text, monday(12h)).has_value());
 }
 
 TEST_CASE("an unknown time zone is refused") {

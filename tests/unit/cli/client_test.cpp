@@ -41,7 +41,7 @@ public:
             boost::asio::post(io_, [this] { server_.reset(); });
             thread_.join();
         }
-        return operations_.changes;
+        return operations_.changes_made;
     }
     [[nodiscard]] std::string socket() const { return folder_ / "control.sock"; }
 

@@ -5,12 +5,14 @@
 #include <vector>
 
 #include "daemon/control/operations.h"
+#include "rules/household_file.h"
 
 namespace tarha::control {
 
 class FakeOperations : public Operations {
 public:
-    std::vector<std::string> changes;
+    std::vector<std::string> changes_made;
+    std::string household_text = "version = 2\n";
     std::size_t log_limit = 0;
     std::string timezone;
     ExplainRequest explained;
@@ -71,8 +73,9 @@ public:
     }
     Result<ProfileRow> pause(const PauseRequest& request) override {
         if (request.profile != "mia") return Error{"", "there is no profile " + request.profile};
-        changes.push_back("pause " + (request.duration ? std::to_string(request.duration->count())
-                                                       : std::string{"always"}));
+        changes_made.push_back("pause " + (request.duration
+                                               ? std::to_string(request.duration->count())
+                                               : std::string{"always"}));
         ProfileRow row;
         row.id = "mia";
         row.name = "Mia";
@@ -80,7 +83,7 @@ public:
         return row;
     }
     Result<ProfileRow> resume(const std::string& profile) override {
-        changes.push_back("resume " + profile);
+        changes_made.push_back("resume " + profile);
         ProfileRow row;
         row.id = profile;
         return row;
@@ -97,17 +100,17 @@ public:
         return std::vector<BudgetUse>{{"mia", "games", 12, 48}};
     }
     Result<GrantRow> grant(const GrantRequest& request) override {
-        changes.push_back("grant " + request.subject + " " +
-                          std::to_string(request.duration.count()));
+        changes_made.push_back("grant " + request.subject + " " +
+                               std::to_string(request.duration.count()));
         return GrantRow{1, request.profile, request.subject,
                         WallTime{std::chrono::seconds{1'000'000'000}}};
     }
     Status revoke(std::uint32_t id) override {
-        changes.push_back("revoke " + std::to_string(id));
+        changes_made.push_back("revoke " + std::to_string(id));
         return id == 1 ? Status{Done{}} : Status{Error{"", "there is no grant"}};
     }
     Result<WishRow> ask(const WishRequest& request) override {
-        changes.push_back("ask " + request.subject + " " + std::to_string(request.minutes));
+        changes_made.push_back("ask " + request.subject + " " + std::to_string(request.minutes));
         return WishRow{3,
                        request.profile,
                        request.subject,
@@ -118,8 +121,8 @@ public:
                        ""};
     }
     Result<WishRow> answer(const AnswerRequest& request) override {
-        changes.push_back((request.approve ? "approve " : "decline ") + std::to_string(request.id) +
-                          (request.for_today ? " today" : ""));
+        changes_made.push_back((request.approve ? "approve " : "decline ") +
+                               std::to_string(request.id) + (request.for_today ? " today" : ""));
         return WishRow{request.id,
                        "mia",
                        "internet",
@@ -129,8 +132,23 @@ public:
                        WallTime{std::chrono::seconds{1'000'000'000}},
                        request.words};
     }
+    Result<HouseholdFile> household() override { return HouseholdFile{"7", household_text}; }
+    // Judged by the real reader, as the daemon does.
+    Result<HouseholdFile> set_household(const std::string& text) override {
+        const auto read = rules::parse_household(text, "/home/household.toml");
+        if (!read) return read.error();
+        household_text = rules::household_text(*read);
+        changes_made.emplace_back("set_household");
+        return household();
+    }
+    Result<DeviceRow> device_at(const IpAddress& address) override {
+        auto device = devices()->front();
+        if (device.addresses.front() == address) return device;
+        return Error{"", "no device has the address"};
+    }
+    std::uint64_t changes() override { return 9'007'199'254'740'991; }
     Status reload() override {
-        changes.emplace_back("reload");
+        changes_made.emplace_back("reload");
         return Error{"household.toml:3", "unknown key 'nmae'"};
     }
 };

@@ -142,7 +142,7 @@ TEST_CASE("notifications act and get no answer") {
     CHECK(tell(R"({"jsonrpc":"2.0","method":"nonsense"})").empty());
     CHECK(tell(R"({"jsonrpc":"2.0","method":"pause","params":[1]})").empty());
     CHECK(tell(R"([{"jsonrpc":"2.0","method":"resume","params":{"profile":"leo"}}])").empty());
-    CHECK(operations.changes == std::vector<std::string>{"resume mia", "resume leo"});
+    CHECK(operations.changes_made == std::vector<std::string>{"resume mia", "resume leo"});
 }
 
 TEST_CASE("grants, wishes and budgets reach the operations, and nothing senseless does") {
@@ -168,7 +168,7 @@ TEST_CASE("grants, wishes and budgets reach the operations, and nothing senseles
              {"ask", R"({"profile":"mia","subject":"internet","minutes":61})", false},
              {"approve", R"({"id":2})", true},
              {"approve", R"({"id":2,"how":"today"})", true},
-             {"approve", R"({"id":2,"how":"always"})", false},
+             {"approve", R"({"id":2,"how":"ever"})", false},
              {"decline", R"({"id":2,"words":"no"})", true},
              {"decline", R"({"id":2,"note":"no"})", false},
          }) {
@@ -179,9 +179,9 @@ TEST_CASE("grants, wishes and budgets reach the operations, and nothing senseles
         const auto reply = json::parse(answer(line, operations, {}));
         CHECK(reply.as_object().contains("result") == call.is_fine);
     }
-    CHECK(operations.changes == std::vector<std::string>{"grant internet 900", "revoke 1",
-                                                         "revoke 7", "ask internet 30", "approve 2",
-                                                         "approve 2 today", "decline 2"});
+    CHECK(operations.changes_made ==
+          std::vector<std::string>{"grant internet 900", "revoke 1", "revoke 7", "ask internet 30",
+                                   "approve 2", "approve 2 today", "decline 2"});
 }
 
 TEST_CASE("a batch is answered in order, its notifications left out") {
@@ -208,7 +208,7 @@ TEST_CASE("changes are reported, questions are not") {
     REQUIRE(told.size() == 2);
     CHECK(told[0] == R"(method=pause params={"profile":"mia","seconds":60} ok)");
     CHECK(told[1] == R"(method=pause params={"profile":"x\ny"} failed)");
-    CHECK(operations.changes == std::vector<std::string>{"pause 60"});
+    CHECK(operations.changes_made == std::vector<std::string>{"pause 60"});
 }
 
 TEST_CASE("every method that is listed can be called") {
