@@ -9,6 +9,7 @@
 #include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
+#include "daemon/client/request_line.h"
 #include "daemon/control/rpc.h"
 #include "rules/household_file.h"
 #include "tests/unit/control/fake_operations.h"
@@ -17,6 +18,7 @@ namespace tarha::control {
 namespace {
 
 namespace json = boost::json;
+using client::request_line;
 
 std::string example_text() {
     std::ifstream file{TARHA_EXAMPLE_HOUSEHOLD};
