@@ -141,6 +141,13 @@ def stage_lab(log, chosen):
     return run_lab(log, "dev", *(QUICK_LAB if chosen.quick else []))
 
 
+def stage_browser(log, _):
+    """the parents' page in a real browser, against the real daemon"""
+    code, text = log.run("tests/browser/run", env={"TARHA_BIN": str(ROOT / "build/dev/tarha")})
+    found = SUM.search(text)
+    return Count(*map(int, found.groups())) if found else Count(failed=code or 1)
+
+
 def stage_lab_asan(log, _):
     """a part of that with the daemon built by the asan preset"""
     if not build(log, "asan", "tarha"):

@@ -2,7 +2,7 @@
 
 Data only. Names live under reserved top-level domains (RFC 2606), addresses in documentation
 ranges (RFC 5737, RFC 3849), except the two of a well-known public resolver that children type in
-and the names of search engines, which rules know.
+and the names of search engines and one app, which rules know.
 """
 
 from dataclasses import dataclass
@@ -64,11 +64,12 @@ SCHOOL = _site(11, "school.example")  # allowed by name
 CLIPS = _site(20, "clips.example")  # Mia's own rule denies it, Leo may
 CLIPS_CDN = _site(21, "cdn.clips.example")  # below a denied suffix
 BETS = _site(30, "bets.example")  # on the list "gambling", blocked for both children
+TIKTOK = _site(31, "tiktok.com")  # an app that rules know by itself
 BIG = _site(40, "big.example")  # serves a download that never ends
 SHARED_GOOD = _site(50, "good.shared.example")  # two names on one address,
 SHARED_BAD = _site(50, "bad.shared.example")  # and Mia may not have the second
 SINK = _site(60, "sink.example")  # no server of its own: tests listen here
-SITES = (WIKI, SCHOOL, CLIPS, CLIPS_CDN, BETS, BIG, SHARED_GOOD, SHARED_BAD, SINK)
+SITES = (WIKI, SCHOOL, CLIPS, CLIPS_CDN, BETS, TIKTOK, BIG, SHARED_GOOD, SHARED_BAD, SINK)
 
 
 
@@ -103,5 +104,5 @@ ALIASES = {"friendly.example": CLIPS}
 # A name whose HTTPS record carries Encrypted Client Hello keys.
 SECRET = _site(12, "secret.example")
 
-SERVER_NUMBERS = (10, 11, 12, 20, 21, 30, 40, 50, 60, *range(100, 115))
+SERVER_NUMBERS = (10, 11, 12, 20, 21, 30, 31, 40, 50, 60, *range(100, 115))
 CERTIFICATE_NAMES = tuple(s.name for s in (*SITES, SECRET, *ENGINE_SITES)) + (f"*.{LOAD_SUFFIX}", *ALIASES)

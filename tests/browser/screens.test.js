@@ -1,0 +1,102 @@
+// Every screen: no fault of axe-core in light and dark, in English, Finnish and from right to left; no
+// scrolling sideways at 320 px; and its picture in build/logs/screenshots.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { readFile } from "node:fs/promises";
+import { env, open_browser, open_page, set_up, tarha, url } from "./lab.js";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const screens = ["", "start", "child/mia", "child/mia/apps", "child/mia/plan", "child/mia/limits", "child/mia/rules",
+  "child/mia/settings", "activity", "why?host=tiktok.com&profile=mia", "more", "devices", "lists", "days", "people",
+  "backup", "audit", "remember"];
+const narrow = 320;
+const sizes = [[360, 740], [1280, 900]];
+const file_name = (screen) => screen.replace(/\?.*/, "").replace(/\W+/g, "-") || "home";
+
+let browser;
+let state; // the cookies of a signed-in parent
+
+before(async () => {
+  browser = await open_browser();
+  const page = await open_page(browser);
+  await set_up(page);
+  await tarha("ask", "mia", "service:tiktok");
+  state = await page.context().storageState();
+});
+after(() => browser?.close());
+
+async function signed_in(options, language) {
+  const page = await open_page(browser, { storageState: state, ...options });
+  await page.addInitScript((name) => localStorage.setItem("tarha.language", name), language);
+  return page;
+}
+
+async function show(page, screen) {
+  await page.goto(`${url}/#/${screen}`);
+  await page.reload(); // another '#' alone would keep the old screen's state
+  await page.waitForSelector("h1");
+  await page.waitForLoadState("networkidle", { timeout: 2000 }).catch(() => {}); // the event stream stays open
+  await page.waitForFunction(() => !document.querySelector(".loading"));
+}
+
+const told = (screen, found) => found.map((one) => `${screen || "home"}: ${one.id}: ${one.nodes[0].html.slice(0, 140)} ${
+  one.nodes[0].failureSummary ?? ""}`);
+
+async function faults_of(page, screen) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((only) => window.axe.run(document, { runOnly: only }), rules);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return [...told(screen, violations), ...(over > 0 ? [`${screen || "home"}: ${over} px too wide`] : [])];
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const language of ["en", "fi", "ar-XB"]) {
+    test(`no fault: ${colorScheme}, ${language}, ${narrow} px`, async () => {
+      const page = await signed_in({ colorScheme, viewport: { width: narrow, height: 740 } }, language);
+      const found = [];
+      for (const screen of screens) {
+        await show(page, screen);
+        found.push(...await faults_of(page, screen));
+      }
+      assert.deepEqual([...found, ...page.faults], []);
+      await page.context().close();
+    });
+  }
+}
+
+test("no fault before somebody is signed in", async () => {
+  const page = await open_page(browser);
+  await page.goto(url);
+  await page.waitForSelector("form");
+  assert.deepEqual([...await faults_of(page, "sign-in"), ...page.faults], []);
+  await page.screenshot({ path: `${env.LAB_SCREENSHOTS}/sign-in-360.png` });
+});
+
+test("dialogs have no fault either", async () => {
+  const page = await signed_in({}, "en");
+  for (const [screen, press] of [["child/mia/apps", /^TikTok/], ["child/mia/plan", "Add hours"], ["child/mia/limits", "Add a limit"]]) {
+    await show(page, screen);
+    await page.getByRole("button", { name: press }).first().click();
+    await page.waitForSelector("dialog[open]");
+    assert.deepEqual(await faults_of(page, screen), []);
+    await page.screenshot({ path: `${env.LAB_SCREENSHOTS}/${file_name(screen)}-dialog-360.png` });
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog", { state: "detached" });
+  }
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`pictures of every screen: ${colorScheme}`, async () => {
+    for (const [width, height] of sizes) {
+      const page = await signed_in({ colorScheme, viewport: { width, height } }, "en");
+      for (const screen of screens) {
+        await show(page, screen);
+        await page.screenshot({ path: `${env.LAB_SCREENSHOTS}/${file_name(screen)}-${width}-${colorScheme}.png`, fullPage: true });
+      }
+      await page.context().close();
+    }
+  });
+}
