@@ -79,8 +79,8 @@ function OneDay({ row, onClose }) {
       options=${modes.map((id) => ({ id, text: mode_name(id), icon: icons[id] }))} />
     <${Check} label=${t("page.day.off")} checked=${values.off} onChange=${(off) => set({ off })} />
     ${!values.off && html`<div class="fields">
-      <${Field} label=${t("page.window.from")} type="time" value=${values.from} onInput=${(event) => set({ from: event.target.value })} />
-      <${Field} label=${t("page.window.to")} type="time" value=${values.to} onInput=${(event) => set({ to: event.target.value })} /></div>`}
+      <${Field} label=${t("page.window.start")} type="time" value=${values.from} onInput=${(event) => set({ from: event.target.value })} />
+      <${Field} label=${t("page.window.end")} type="time" value=${values.to} onInput=${(event) => set({ to: event.target.value })} /></div>`}
     <${Field} label=${t("page.note")} hint=${t("page.note_hint")} value=${values.note} maxlength="200" onInput=${(event) => set({ note: event.target.value })} />
     <div><${Button} kind="main" type="submit">${t("page.save")}<//></div></form><//>`;
 }

@@ -26,8 +26,8 @@ export function WindowForm({ title, first, modes, onSave, onRemove, onClose }) {
       ${weekdays().map((day) => html`<label class="chip" key=${day.id}><input type="checkbox" checked=${values.days.includes(day.id)}
         aria-label=${day.long} onChange=${() => toggle(day.id)} /><span aria-hidden="true">${day.short}</span></label>`)}</div></fieldset>
     <div class="fields">
-      <${Field} label=${t("page.window.from")} type="time" value=${values.from} onInput=${(event) => set({ from: event.target.value })} />
-      <${Field} label=${t("page.window.to")} type="time" value=${values.to} hint=${values.to && values.to < values.from ? t("page.window.next_day") : ""}
+      <${Field} label=${t("page.window.start")} type="time" value=${values.from} onInput=${(event) => set({ from: event.target.value })} />
+      <${Field} label=${t("page.window.end")} type="time" value=${values.to} hint=${values.to && values.to < values.from ? t("page.window.next_day") : ""}
         onInput=${(event) => set({ to: event.target.value })} /></div>
     <${Field} as="select" label=${t("page.window.holidays")} value=${values.holidays ?? "same"}
       onChange=${(event) => set({ holidays: event.target.value })}>
