@@ -7,6 +7,7 @@
 
 #include "daemon/app.h"
 #include "daemon/cli/commands.h"
+#include "daemon/web.h"
 
 int main(int argc, char** argv) {
     const std::span<char*> given{argv, static_cast<std::size_t>(argc)};
@@ -17,5 +18,6 @@ int main(int argc, char** argv) {
 
     std::ios::sync_with_stdio(false);
     tarha::cli::Context context{std::cout, std::cerr, tarha::run_daemon};
+    context.run_web = tarha::run_web;
     return tarha::cli::run(words, context);
 }

@@ -9,6 +9,7 @@
 #include "daemon/settings_feeds.h"
 #include "daemon/settings_lists.h"
 #include "daemon/settings_section.h"
+#include "daemon/settings_web.h"
 
 namespace tarha {
 namespace {
@@ -151,6 +152,7 @@ void read_all(const toml::table& table, const std::filesystem::path& folder, Set
     read_paths(root.section("paths"), folder, settings.paths);
     read_control(root.section("control"), settings.control);
     read_log(root.section("log"), settings.log);
+    read_web(root.section("web"), folder, settings.web);
     root.each("list", max_lists,
               [&](Section& section) { settings.lists.push_back(read_list(section, folder)); });
     read_feeds(root, folder, settings);

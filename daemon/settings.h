@@ -47,6 +47,15 @@ struct Settings {
     struct Log {
         LogLevel level = LogLevel::info;
     };
+    // The page: `tarha web`. The daemon reads nothing of it.
+    struct Web {
+        std::vector<IpAddress> listen;  // empty: whatever reaches the interfaces of network.lan
+        std::uint16_t port = 80;
+        std::uint16_t https_port = 0;                       // 0: no HTTPS
+        std::vector<std::string> names{"tarha.home.arpa"};  // that it answers to
+        std::string state = "/var/lib/tarha-web";
+        std::string user = "tarha-web";  // whom root becomes; stays root where there is none
+    };
     struct List {
         std::string category;
         std::string file;
@@ -88,6 +97,7 @@ struct Settings {
     Paths paths;
     Control control;
     Log log;
+    Web web;
     std::vector<List> lists;
     Feeds feeds;
     std::vector<Feed> feed;

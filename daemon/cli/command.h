@@ -22,6 +22,7 @@ struct Context {
     std::ostream& err;
     std::function<int(const Settings&)> run_daemon;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+    std::function<int(const Settings&)> run_web{};
     rules::TimeZone zone{};  // that of the home, once use_home_time() has asked for it
 
     [[nodiscard]] WallClock clock() const { return {now(), zone}; }

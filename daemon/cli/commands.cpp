@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::array client_options{json_option, socket_option, config_option};
 constexpr std::array daemon_options{config_option, household_option};
+constexpr std::array web_options{config_option};
 constexpr std::array check_options{
     Option{"--file", "-f", "FILE", "check this file; may be repeated", true},
     config_option,
@@ -61,6 +62,12 @@ constexpr std::array table{
             {"", 0, 0},
             daemon_options,
             daemon_command},
+    Command{"web", "serve the page of the home", {"", 0, 0}, web_options, web_command},
+    Command{"setup-code",
+            "show the one-time code with which the page's password is set",
+            {"", 0, 0},
+            web_options,
+            setup_code_command},
     Command{"replay",
             "find the names in a capture file",
             {"FILE", 1, 1},

@@ -16,6 +16,8 @@ const Command* find_command(std::string_view name);
 int run(std::span<const std::string> given, Context& context);
 
 int daemon_command(const Arguments& arguments, Context& context);
+int web_command(const Arguments& arguments, Context& context);
+int setup_code_command(const Arguments& arguments, Context& context);
 int replay_command(const Arguments& arguments, Context& context);
 int explain_command(const Arguments& arguments, Context& context);
 int check_command(const Arguments& arguments, Context& context);

@@ -4,5 +4,6 @@ from . import clients, plan
 from .house import Home
 from .netns import LabError, Namespace
 from .tarha import Tarha, household
+from .web import Web
 
-__all__ = ["Home", "LabError", "Namespace", "Tarha", "clients", "household", "plan"]
+__all__ = ["Home", "LabError", "Namespace", "Tarha", "Web", "clients", "household", "plan"]
