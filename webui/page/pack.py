@@ -25,7 +25,10 @@ SCRIPTS = {".js", ".mjs"}
 TEXTS = SCRIPTS | {".html", ".css", ".svg", ".webmanifest"}
 PACKED_ALREADY = {".png", ".woff2"}
 PREFIX = "/assets/"
-IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(\s*|\bimport\s*)(["\'])([^"\'\n]+)\2')
+# A statement at its beginning, or import(): other words "from" and "import" are nobody's business.
+IMPORT = re.compile(r'((?:(?:^|[;}])\s*(?:import|export)\b[^;"\'`()=]*?\bfrom\s*'
+                    r'|(?:^|[;}])\s*import\s*|\bimport\s*\(\s*))'
+                    r'(["\'])([A-Za-z0-9@.][A-Za-z0-9@._/-]*)\2', re.MULTILINE)
 ASSET = re.compile(r'(?<=["\'`(])' + PREFIX + r'([A-Za-z0-9._/@-]+)(?=["\'`)#])')
 
 
@@ -67,15 +70,13 @@ class Page:
 
     def rewritten(self, name, new_name):
         """The text of a file with each link replaced by new_name(target)."""
-        text = self.files[name].decode("utf-8")
-        if Path(name).suffix in SCRIPTS:
-            text = IMPORT.sub(lambda m: m[1] + m[2] + new_name(self.imported(name, m[3])) + m[2],
-                              text)
-        return ASSET.sub(lambda m: new_name(m[1]) if "." in m[1] else m[0], text)
+        text = ASSET.sub(lambda m: new_name(m[1]) if "." in m[1] else m[0],
+                         self.files[name].decode("utf-8"))
+        if Path(name).suffix not in SCRIPTS:
+            return text
+        return IMPORT.sub(lambda m: m[1] + m[2] + new_name(self.imported(name, m[3])) + m[2], text)
 
     def imported(self, name, specifier):
-        if specifier.startswith(PREFIX):
-            return specifier.removeprefix(PREFIX)
         if specifier.startswith("."):
             parts = []
             for part in (*PurePosixPath(name).parent.parts, *PurePosixPath(specifier).parts):
