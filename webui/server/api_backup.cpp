@@ -44,7 +44,7 @@ void serve_backup_get(const Call& call, Parts& parts) {
 }
 
 void serve_backup_put(const Call& call, Parts& parts) {
-    Body body = read_body(call.request, "text password");
+    Body body = read_body(call.request, call.route.body);
     if (body.refusal) return call.answer(std::move(*body.refusal));
     const std::string text = text_of(body.object, "text");
     const std::string password = text_of(body.object, "password");

@@ -89,7 +89,7 @@ void serve_session_get(const Call& call, Parts& parts) {
 }
 
 void serve_session_begin(const Call& call, Parts& parts) {
-    Body body = read_body(call.request, "name password");
+    Body body = read_body(call.request, call.route.body);
     if (body.refusal) return call.answer(std::move(*body.refusal));
     const std::string name = text_of(body.object, "name");
     const std::string password = text_of(body.object, "password");
@@ -140,7 +140,7 @@ void serve_sessions_end(const Call& call, Parts& parts) {
 }
 
 void serve_setup(const Call& call, Parts& parts) {
-    Body body = read_body(call.request, "code name password language");
+    Body body = read_body(call.request, call.route.body);
     if (body.refusal) return call.answer(std::move(*body.refusal));
     const std::string code = text_of(body.object, "code");
     const std::string name = text_of(body.object, "name");
@@ -184,7 +184,7 @@ void serve_setup(const Call& call, Parts& parts) {
 }
 
 void serve_password(const Call& call, Parts& parts) {
-    Body body = read_body(call.request, "old new");
+    Body body = read_body(call.request, call.route.body);
     if (body.refusal) return call.answer(std::move(*body.refusal));
     const std::string old_password = text_of(body.object, "old");
     const std::string new_password = text_of(body.object, "new");
@@ -212,7 +212,7 @@ void serve_password(const Call& call, Parts& parts) {
 }
 
 void serve_language(const Call& call, Parts& parts) {
-    Body body = read_body(call.request, "language");
+    Body body = read_body(call.request, call.route.body);
     if (body.refusal) return call.answer(std::move(*body.refusal));
     const std::string language = text_of(body.object, "language");
     if (!is_language(language)) return call.answer(error_answer(422, "there is no such language"));

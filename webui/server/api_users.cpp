@@ -89,7 +89,7 @@ void serve_users_list(const Call& call, Parts& parts) {
 }
 
 void serve_users_add(const Call& call, Parts& parts) {
-    Body body = read_body(call.request, "name password role until");
+    Body body = read_body(call.request, call.route.body);
     if (body.refusal) return call.answer(std::move(*body.refusal));
     const auto role = find_role(text_of(body.object, "role"));
     if (!role) return call.answer(error_answer(422, "there is no such role"));
@@ -131,7 +131,7 @@ void serve_tokens_list(const Call& call, Parts& parts) {
 }
 
 void serve_tokens_add(const Call& call, Parts& parts) {
-    Body body = read_body(call.request, "name scopes days");
+    Body body = read_body(call.request, call.route.body);
     if (body.refusal) return call.answer(std::move(*body.refusal));
     ApiToken token;
     token.name = text_of(body.object, "name");

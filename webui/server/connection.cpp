@@ -27,7 +27,7 @@ using TlsStream = asio::ssl::stream<Tcp::socket>;
 
 constexpr std::size_t read_size = 8UL * 1024;
 // What is still read, and dropped, after the last answer, so that it is not lost with a reset.
-constexpr std::size_t max_drained = 256UL * 1024;
+constexpr std::size_t max_drained = 2048UL * 1024;
 constexpr std::chrono::seconds drain_time{2};
 
 std::string head_text(const Response& response, bool keep_alive) {

@@ -15,19 +15,19 @@ constexpr auto del = Method::del;
 constexpr auto table = std::to_array<Route>({
     // Signing in, and one's own account.
     {get, "/session", Need::open, Action::session_get},
-    {post, "/session", Need::open, Action::session_begin},
+    {post, "/session", Need::open, Action::session_begin, "", "", "", "name password"},
     {del, "/session", Need::own, Action::session_end},
     {get, "/sessions", Need::own, Action::sessions_list},
     {del, "/sessions/{id}", Need::own, Action::sessions_end},
-    {post, "/setup", Need::open, Action::setup},
-    {post, "/password", Need::own, Action::password},
-    {put, "/language", Need::own, Action::language},
+    {post, "/setup", Need::open, Action::setup, "", "", "", "code name password language"},
+    {post, "/password", Need::own, Action::password, "", "", "", "old new"},
+    {put, "/language", Need::own, Action::language, "", "", "", "language"},
     // Users and scripts.
     {get, "/users", Need::admin, Action::users_list},
-    {post, "/users", Need::admin, Action::users_add},
+    {post, "/users", Need::admin, Action::users_add, "", "", "", "name password role until#"},
     {del, "/users/{name}", Need::admin, Action::users_remove},
     {get, "/tokens", Need::admin, Action::tokens_list},
-    {post, "/tokens", Need::admin, Action::tokens_add},
+    {post, "/tokens", Need::admin, Action::tokens_add, "", "", "", "name scopes days#"},
     {del, "/tokens/{id}", Need::admin, Action::tokens_remove},
     {get, "/audit", Need::admin, Action::audit},
     // How things are.
