@@ -22,8 +22,9 @@ export async function open_page(browser, options = {}) {
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(error.stack ?? String(error)));
   page.on("console", (message) => {
+    const is_http = message.text().includes("untrustworthy"); // a header that holds with HTTPS only
     const is_answer = message.text().startsWith("Failed to load resource"); // an HTTP status: tests look at it
-    if (message.type() === "error" && !is_answer) page.faults.push(message.text());
+    if (message.type() === "error" && !is_answer && !is_http) page.faults.push(message.text());
   });
   return page;
 }

@@ -41,7 +41,7 @@ test("first run: five questions, and the box is set up", async () => {
   await page.getByLabel("Your country").selectOption({ label: "Finland" });
   await button("Next").click();
   await page.getByLabel("Nickname").fill("Mia");
-  await page.getByText("7–11 years").click();
+  await page.getByRole("radio", { name: "7–11 years" }).check();
   await button("Next").click();
   const owner = (device) => page.locator(".asked-child", { hasText: device }).getByLabel("Whose is this?");
   await owner("mia-tablet").selectOption({ label: "Mia" });
@@ -113,7 +113,7 @@ const save_week = async () => {
 
 test("the week is painted with the mouse", async () => {
   await visit("child/mia/plan");
-  await page.locator(".chip", { hasText: "School" }).first().click();
+  await page.getByRole("radio", { name: "School" }).first().check();
   await page.locator(".grid").first().scrollIntoViewIfNeeded();
   await page.mouse.move(...await cell(0, 16));
   await page.mouse.down();
@@ -126,7 +126,7 @@ test("the week is painted with the mouse", async () => {
 });
 
 test("and with the keyboard", async () => {
-  await page.locator(".chip", { hasText: "Homework" }).first().click();
+  await page.getByRole("radio", { name: "Homework" }).first().check();
   const start = page.locator('.grid >> nth=0 >> [data-day="0"][data-row="40"]');
   await start.focus();
   for (let step = 0; step < 10; ++step) await page.keyboard.press("ArrowUp"); // 15:00
@@ -141,7 +141,7 @@ test("and with the keyboard", async () => {
 test("and by the form, over midnight, and it holds on the child's device", async () => {
   await button("Add hours").first().click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByText("Homework").click();
+  await dialog.getByRole("radio", { name: "Homework" }).check();
   await dialog.getByLabel("From").fill("12:01");
   await dialog.getByLabel("Until").fill("12:00");
   await dialog.getByRole("button", { name: "Save" }).click();
@@ -172,7 +172,7 @@ test("two parents at once: both changes are kept", async () => {
     return route.continue();
   });
   await page.getByLabel("Site", { exact: true }).fill("https://www.mine.example/page?x=1");
-  await page.locator(".chip", { hasText: "Closed" }).click();
+  await page.getByRole("radio", { name: "Closed" }).check();
   await button("Save").click();
   await page.getByText("both changes are kept").waitFor();
   const names = (await rules_of("mia")).rule.map((rule) => `${rule.name} ${rule.action}`);

@@ -5,7 +5,7 @@ import { html } from "./lib/html.js";
 import { load_session, session } from "./lib/api.js";
 import { load_language, preferred, t } from "./lib/i18n.js";
 import { route } from "./lib/route.js";
-import { can_edit, household, is_loaded, live, load_catalogue, problem, refresh, sentence_of, stop_live }
+import { can_edit, household, is_loaded, live, problem, refresh, sentence_of, stop_live }
   from "./lib/state.js";
 import { Button, Empty, Loading } from "./ui/parts.js";
 import { Shell } from "./ui/shell.js";
@@ -80,7 +80,6 @@ session.subscribe((who) => {
   if (now_in === is_in) return;
   is_in = now_in;
   if (!now_in) return stop_live();
-  load_catalogue().catch((error) => { problem.value = error; });
   refresh();
   live();
 });

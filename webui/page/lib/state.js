@@ -17,6 +17,7 @@ export const problem = signal(null); // the ApiError of the last refresh that fa
 export const is_loaded = signal(false);
 export const change_number = signal(0);
 let revision = "";
+let loaded_number = 0; // of the changes that were loaded
 
 export const children = computed(() => profiles.value.filter((row) => row.filtered));
 export const waiting = computed(() => requests.value.filter((row) => row.state === "pending"));
@@ -51,13 +52,19 @@ async function load_household() {
   }
 }
 
-export async function load_catalogue() {
-  if (catalogue.value.categories.length === 0) catalogue.value = await get("/catalogue");
+// What Tarha knows of apps and kinds of sites: big, so that it is fetched when a screen first needs it.
+let asked_catalogue = null;
+export function need_catalogue() {
+  asked_catalogue ??= get("/catalogue").then(
+    (answer) => { catalogue.value = answer; },
+    () => { asked_catalogue = null; }, // the next screen asks again
+  );
 }
 
 export async function refresh() {
   try {
     await Promise.all([
+      get("/changes").then(({ number }) => { loaded_number = number; }),
       rows("/status", status), rows("/profiles", profiles), rows("/devices", devices),
       rows("/requests", requests), rows("/grants", grants), rows("/budgets", budgets),
       load_household(),
@@ -125,6 +132,7 @@ let source = null;
 let timer = null;
 
 function soon(number) {
+  if (number === loaded_number) return; // the stream begins with the number of now
   change_number.value = number;
   clearTimeout(timer);
   timer = setTimeout(refresh, gather);

@@ -1,7 +1,7 @@
 // What the daemon's values are called, and the sentences made of them.
 import { has_text, locale, t } from "./i18n.js";
 import { moment_of, weekdays } from "./clock.js";
-import { catalogue } from "./state.js";
+import { catalogue, need_catalogue } from "./state.js";
 
 const known = (key, otherwise) => (has_text(key) ? t(key) : otherwise);
 
@@ -12,8 +12,10 @@ export const action_name = (id) => known(`action.${id}`, id);
 export const reason_words = (id) => known(`reason.${id}`, id);
 export const language_name = (id) => known(`language.${id}`, id);
 
-export const service_name = (id) =>
-  catalogue.value.services.find((row) => row.id === id)?.name ?? id;
+export function service_name(id) {
+  need_catalogue();
+  return catalogue.value.services.find((row) => row.id === id)?.name ?? id;
+}
 
 // "internet", "category:time.games", "service:tiktok", "site:example.com"
 export function subject_name(subject) {

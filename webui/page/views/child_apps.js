@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { html } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
-import { can_edit, catalogue, change } from "../lib/state.js";
+import { can_edit, catalogue, change, need_catalogue } from "../lib/state.js";
 import { actions, category_action, service_action, set_action } from "../lib/household.js";
 import { action_name, category_name, list_text } from "../lib/words.js";
 import { Icon } from "../ui/icon.js";
@@ -56,6 +56,7 @@ const examples_of = (id, services) =>
   list_text(services.filter((row) => row.category === id).slice(0, 3).map((row) => row.name));
 
 export function Apps({ row, rules }) {
+  need_catalogue();
   const [search, set_search] = useState("");
   const [open, set_open] = useState(null);
   const { categories, services } = catalogue.value;

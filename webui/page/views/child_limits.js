@@ -4,7 +4,7 @@ import { html } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { get, post, remove } from "../lib/api.js";
 import { minutes_text, weekdays } from "../lib/clock.js";
-import { attempt, can_edit, catalogue, change, sentence_of } from "../lib/state.js";
+import { attempt, can_edit, catalogue, change, need_catalogue, sentence_of } from "../lib/state.js";
 import { new_id, put_row } from "../lib/household.js";
 import { category_name, list_text, subject_name } from "../lib/words.js";
 import { toast } from "../ui/toast.js";
@@ -17,6 +17,7 @@ const is_same = (list) => list.every((one) => one === list[0]);
 
 // What a budget may count: the internet, each kind that takes time, each app.
 export function SubjectOptions() {
+  need_catalogue();
   const { categories, services } = catalogue.value;
   const timed = categories.filter((row) => ["time", "contact", "contract"].includes(row.risk));
   return html`<option value="internet">${t("page.subject.internet")}</option>

@@ -6,7 +6,7 @@ import { t } from "../lib/i18n.js";
 import { put } from "../lib/api.js";
 import { ago } from "../lib/clock.js";
 import { go, href } from "../lib/route.js";
-import { catalogue, change, devices, household } from "../lib/state.js";
+import { catalogue, change, devices, household, need_catalogue } from "../lib/state.js";
 import { add_profile, assign_device, bands, bedtime_windows, usual_bedtime } from "../lib/household.js";
 import { band_name, country_name, preset_sentences } from "../lib/words.js";
 import { language } from "../lib/i18n.js";
@@ -119,6 +119,7 @@ const Done = ({ list }) => html`<main class="alone"><${Brand} />
   <${Button} kind="main" onClick=${() => go(href())}>${t("page.start.to_home")}<//></main>`;
 
 export function FirstRun() {
+  need_catalogue();
   const [is_first] = useState(!(household.value.profile?.length > 0)); // as it was at the start
   const [step, set_step] = useState(0);
   const [list, set_list] = useState([new_child()]);
