@@ -17,9 +17,10 @@ export function Wish({ wish }) {
   const what = wish.minutes > 0 && wish.subject === "internet"
     ? t("page.wish.time", { name, time: minutes_text(wish.minutes) })
     : t("page.wish.subject", { name, what: subject_name(wish.subject) });
-  const answer = (how) => attempt(() => post(`/requests/${wish.id}/approve`, { how, words }),
+  const said = words.trim() ? { words: words.trim() } : {};
+  const answer = (how) => attempt(() => post(`/requests/${wish.id}/approve`, { how, ...said }),
     t("page.wish.approved", { name }));
-  const decline = () => attempt(() => post(`/requests/${wish.id}/decline`, { words }),
+  const decline = () => attempt(() => post(`/requests/${wish.id}/decline`, said),
     t("page.wish.declined", { name }));
   const templates = [t("page.wish.no_homework"), t("page.wish.no_tomorrow"), t("page.wish.no_talk")];
   return html`<article class="card wish" aria-label=${what}>
