@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "daemon/app/daemon_operations.h"
+#include "daemon/app/event_ring.h"
 #include "daemon/app/firewall.h"
 #include "daemon/app/lan_interfaces.h"
 #include "daemon/app/snapshot_box.h"
@@ -87,6 +88,7 @@ private:
     void tick();
     void count_use();
     void slow_round();
+    void seen(const MacAddress& mac, const IpAddress& address);
     void on_signal(int number);
     void reload();
     void watch(asio::posix::stream_descriptor& descriptor, const std::function<void()>& react);
@@ -105,6 +107,7 @@ private:
     std::unique_ptr<Firewall> firewall_;
     DecisionLog log_;
     devices::Registry registry_;
+    EventRing events_{static_cast<std::uint64_t>(unix_now()) << EventRing::number_bits};
     std::unique_ptr<UsageSampler> sampler_;
     std::uint64_t slot_ = usage_slot();
     std::vector<std::unique_ptr<PacketThread>> queues_;
@@ -212,18 +215,23 @@ void Daemon::count_use() {
     if (slot == slot_) return;
     if (const auto sampled = sampler_->sample(); !sampled) log_line(sampled.error().message());
     slot_ = slot;
-    std::vector<std::string> told;
-    const bool changed = policy_->charge(slot, Clock::now(), told);
-    for (const auto& line : told) log_line(line);
+    std::vector<LittleLeft> told;
+    const auto now = Clock::now();
+    const bool changed = policy_->charge(slot, now, told);
+    for (const auto& [profile, budget, minutes] : told) {
+        const auto left = std::to_string(minutes);
+        log_line("budget profile=" + profile + " budget=" + budget + " minutes_left=" + left);
+        events_.add("budget", profile, {{"budget", budget}, {"left", left}}, now);
+    }
     if (!changed) return;
     if (const auto published = publish(); !published) log_line(published.error().message());
 }
 
 Status Daemon::open_control() {
     const bool native = firewall_->backend() == kernel::QueueBackend::nft_queue;
-    operations_ = std::make_unique<DaemonOperations>(
-        DaemonParts{settings_, *policy_, log_, registry_, *dns_, queues_, native ? "nft" : "xt",
-                    [this] { return publish(); }, [this] { return warnings(); }});
+    operations_ = std::make_unique<DaemonOperations>(DaemonParts{
+        settings_, *policy_, log_, events_, registry_, *dns_, queues_, native ? "nft" : "xt",
+        [this] { return publish(); }, [this] { return warnings(); }});
     control::Server::Options options;
     options.path = settings_.paths.control;
     options.group = settings_.control.group;
@@ -281,9 +289,7 @@ void Daemon::tick() {
     const auto take = [&](const inspect::DecisionEvent& event) {
         log_.take(event, policy_->household(), now);
         sampler_->take(event);
-        if (event.device != MacAddress{}) {
-            registry_.seen_at(event.device, event.client.address, unix_now());
-        }
+        if (event.device != MacAddress{}) seen(event.device, event.client.address);
     };
     for (auto& queue : queues_) queue->events().drain(take);
     dns_->events().drain(take);
@@ -298,12 +304,20 @@ void Daemon::tick() {
     });
 }
 
+// A device that nobody has given a profile yet is news.
+void Daemon::seen(const MacAddress& mac, const IpAddress& address) {
+    const auto& household = policy_->household();
+    if (!registry_.seen_at(mac, address, unix_now()) || household.is_known(mac)) return;
+    events_.add("device", household.profile(household.new_devices()).id, {{"mac", mac.to_string()}},
+                Clock::now());
+}
+
 void Daemon::slow_round() {
     lan_.refresh();
     const auto leases = devices::read_leases(settings_.paths.leases);
     if (!leases) return;
     for (const auto& lease : *leases) {
-        registry_.seen_at(lease.mac, lease.address, unix_now());
+        seen(lease.mac, lease.address);
         registry_.name(lease.mac, lease.name);
     }
 }
@@ -312,7 +326,7 @@ void Daemon::neighbours_changed() {
     const bool complete = neighbours_->read([this](const kernel::Neighbour& neighbour) {
         if (!lan_.has(neighbour.interface)) return;
         if (!neighbour.mac) return registry_.left(neighbour.address);
-        registry_.seen_at(*neighbour.mac, neighbour.address, unix_now());
+        seen(*neighbour.mac, neighbour.address);
     });
     if (complete) return;
     if (const auto asked = neighbours_->refresh(); !asked) log_line(asked.error().message());

@@ -1,6 +1,7 @@
 #include "rules/household.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tarha::rules {
@@ -41,6 +42,14 @@ Result<Household> Household::make(HouseholdParts parts, Categories categories) {
               [](const KnownDevice& a, const KnownDevice& b) { return a.mac < b.mac; });
     household.bind_categories(std::move(categories));
     return household;
+}
+
+HouseholdParts Household::parts() const {
+    HouseholdParts parts{
+        timezone_, country_, profiles_[new_devices_].id, holidays_, calendar_files_, {}, devices_};
+    std::copy_if(profiles_.begin(), profiles_.end(), std::back_inserter(parts.profiles),
+                 [](const Profile& profile) { return !profile.built_in; });
+    return parts;
 }
 
 Household Household::with_categories(Categories categories) const {

@@ -71,6 +71,8 @@ public:
     // categories.
     static Result<Household> make(HouseholdParts parts, Categories categories = nullptr);
 
+    // As it is written down: without what is built in.
+    [[nodiscard]] HouseholdParts parts() const;
     // The same household over other lists, and with more holidays than its file names.
     [[nodiscard]] Household with_categories(Categories categories) const;
     [[nodiscard]] Household with_holidays(std::span<const DateRange> more) const;

@@ -176,6 +176,16 @@ std::uint16_t Ledger::left(std::string_view profile, const Budget& budget,
     return minutes_left(budget, now, bonus(profile, budget.id, now.today.day));
 }
 
+std::uint16_t Ledger::limit(std::string_view profile, const Budget& budget,
+                            const LocalTime& local) const {
+    auto fresh = state(profile, budget, local);
+    auto& today = fresh.today;
+    today.week = static_cast<std::uint16_t>(today.week - std::min(today.week, today.used));
+    today.used = 0;
+    today.bonus_used = 0;
+    return minutes_left(budget, fresh, bonus(profile, budget.id, today.day));
+}
+
 BudgetSet Ledger::used_up(std::string_view profile, std::span<const Budget> budgets,
                           const LocalTime& local) const {
     BudgetSet set = 0;

@@ -129,6 +129,9 @@ public:
                                     const LocalTime& local) const;
     [[nodiscard]] std::uint16_t left(std::string_view profile, const Budget& budget,
                                      const LocalTime& local) const;
+    // What the day gives in all, used or not: with what came from the day before and on top.
+    [[nodiscard]] std::uint16_t limit(std::string_view profile, const Budget& budget,
+                                      const LocalTime& local) const;
     [[nodiscard]] BudgetSet used_up(std::string_view profile, std::span<const Budget> budgets,
                                     const LocalTime& local) const;
     // More minutes of the budget until the day ends; the bonus' id.

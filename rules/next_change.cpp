@@ -74,6 +74,23 @@ std::optional<std::int64_t> next_change(std::span<const TimeWindow> timetable,
                         [&](const LocalTime& time) { return is_open(timetable, time, calendar); });
 }
 
+ModeOutlook mode_outlook(const Schedule& schedule, const Calendar& calendar, const TimeZone& zone,
+                         std::int64_t now) {
+    ModeOutlook outlook;
+    outlook.now = active_mode(schedule, zone.local(now), calendar);
+    auto before = outlook.now;
+    const auto end = now + next_change_days * seconds_per_day;
+    auto when = next_change(schedule, calendar, zone, now);
+    while (when && *when <= end && !outlook.next) {
+        const auto mode = active_mode(schedule, zone.local(*when), calendar);
+        if (outlook.now && !outlook.until && mode != outlook.now) outlook.until = *when;
+        if (mode && mode != before) outlook.next = ModeOutlook::Next{*mode, *when};
+        before = mode;
+        when = next_change(schedule, calendar, zone, *when);
+    }
+    return outlook;
+}
+
 std::int64_t next_date(const TimeZone& zone, std::int64_t now) noexcept {
     const auto today = zone.local(now).day;
     for (;;) {

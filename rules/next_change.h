@@ -26,6 +26,20 @@ std::optional<std::int64_t> next_change(std::span<const TimeWindow> timetable,
                                         const Calendar& calendar, const TimeZone& zone,
                                         std::int64_t now);
 
+// What a schedule says of its modes, for people: the strictest that holds and when it gives way,
+// and which one begins next. Looks next_change_days ahead.
+struct ModeOutlook {
+    struct Next {
+        Mode mode;
+        std::int64_t from;
+    };
+    std::optional<Mode> now;
+    std::optional<std::int64_t> until;  // of the mode that holds now
+    std::optional<Next> next;
+};
+ModeOutlook mode_outlook(const Schedule& schedule, const Calendar& calendar, const TimeZone& zone,
+                         std::int64_t now);
+
 // The first second after `now` at which the local date is another.
 std::int64_t next_date(const TimeZone& zone, std::int64_t now) noexcept;
 

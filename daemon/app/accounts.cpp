@@ -51,9 +51,9 @@ std::vector<BudgetRow> Accounts::budgets(const rules::Household& household,
     for (const auto& profile : household.profiles()) {
         for (const auto& budget : profile.budgets) {
             const auto today = ledger_.state(profile.id, budget, now).today;
-            rows.push_back({profile.id, budget.id,
-                            static_cast<std::uint16_t>(today.used + today.bonus_used),
-                            ledger_.left(profile.id, budget, now)});
+            rows.push_back(
+                {profile.id, budget.id, static_cast<std::uint16_t>(today.used + today.bonus_used),
+                 ledger_.left(profile.id, budget, now), ledger_.limit(profile.id, budget, now)});
         }
     }
     return rows;
@@ -70,25 +70,29 @@ void Accounts::observe(const rules::Household& household, const Usage& usage, st
     metered.meter.observe(slot, spent, traffic);
 }
 
-std::vector<std::string> Accounts::charge(const rules::Household& household, std::uint64_t slot,
-                                          const rules::LocalTime& now, std::int64_t unix_now) {
+std::vector<LittleLeft> Accounts::charge(const rules::Household& household, std::uint64_t slot,
+                                         const rules::LocalTime& now, std::int64_t unix_now) {
     if (slot_ && slot > *slot_) {
         ledger_.elapse(static_cast<std::int64_t>((slot - *slot_) * rules::slot_seconds));
     }
     slot_ = slot;
-    std::vector<std::string> told;
+    std::vector<LittleLeft> told;
     for (const auto& profile : household.profiles()) {
         const auto metered = meters_.find(profile.id);
         if (metered == meters_.end() || metered->second.budgets != profile.budgets) continue;
         const auto minutes = metered->second.meter.advance(slot);
         for (const auto& warning :
              ledger_.charge(profile.id, profile.budgets, minutes, now, unix_now)) {
-            told.push_back("budget profile=" + profile.id +
-                           " budget=" + profile.budgets[warning.budget].id +
-                           " minutes_left=" + std::to_string(warning.left));
+            told.push_back({profile.id, profile.budgets[warning.budget].id, warning.left});
         }
     }
     return told;
+}
+
+void Accounts::forget(const std::string& profile) {
+    ledger_.erase_profile(profile);
+    meters_.erase(profile);
+    save();
 }
 
 void Accounts::save() {

@@ -22,6 +22,14 @@ struct BudgetRow {
     std::string budget;
     std::uint16_t used = 0;  // minutes, today
     std::uint16_t left = 0;
+    std::uint16_t limit = 0;  // of the whole day
+};
+
+// So little is left of a budget that the child should know.
+struct LittleLeft {
+    std::string profile;
+    std::string budget;
+    std::uint16_t minutes = 0;  // 0: used up
 };
 
 class Accounts {
@@ -43,13 +51,14 @@ public:
 
     // What moved in a slot of rules::slot_seconds of a clock that only goes forwards.
     void observe(const rules::Household& household, const Usage& usage, std::uint64_t slot);
-    // Closes the slots before `slot` and charges what is due. Sentences for people: warnings when
-    // little is left.
-    std::vector<std::string> charge(const rules::Household& household, std::uint64_t slot,
-                                    const rules::LocalTime& now, std::int64_t unix_now);
+    // Closes the slots before `slot` and charges what is due.
+    std::vector<LittleLeft> charge(const rules::Household& household, std::uint64_t slot,
+                                   const rules::LocalTime& now, std::int64_t unix_now);
 
     // Writes the file if anything changed since the last time.
     void save();
+    // Grants, wishes, codes and used time of the profile.
+    void forget(const std::string& profile);
     // How often save() found a change.
     [[nodiscard]] std::uint64_t changes() const { return changes_; }
     [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }

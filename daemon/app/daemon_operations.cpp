@@ -21,21 +21,6 @@ WallTime wall_time(std::int64_t unix_seconds) {
     return WallTime{std::chrono::seconds{unix_seconds}};
 }
 
-control::GrantRow row_of(const rules::Grant& grant) {
-    return {grant.id, grant.profile, rules::subject_text(grant.subject), wall_time(grant.until)};
-}
-
-control::WishRow row_of(const rules::Request& wish) {
-    return {wish.id,
-            wish.profile,
-            rules::subject_text(wish.subject),
-            wish.minutes,
-            wish.note,
-            std::string{rules::request_state_names[static_cast<std::size_t>(wish.state)]},
-            wall_time(wish.asked_at),
-            wish.answer_note};
-}
-
 void add(std::vector<control::Counter>& all, std::string name, std::uint64_t value) {
     all.push_back({std::move(name), value});
 }
@@ -86,15 +71,12 @@ void add_dns(std::vector<control::Counter>& all, const resolver::Counters& dns) 
     for (const auto& [name, counter] : named) add(all, std::string{"dns."} + name, counter->get());
 }
 
-// JavaScript counts exactly up to 2^53: room for a million changes a second since the last start.
-constexpr unsigned change_bits = 20;
-
 }  // namespace
 
 DaemonOperations::DaemonOperations(DaemonParts parts)
     : parts_{std::move(parts)},
       started_{std::chrono::steady_clock::now()},
-      first_change_{static_cast<std::uint64_t>(unix_now()) << change_bits} {}
+      first_change_{static_cast<std::uint64_t>(unix_now()) << EventRing::number_bits} {}
 
 std::uint64_t DaemonOperations::changes() {
     return first_change_ + parts_.policy.changes() + parts_.registry.changes() +
@@ -144,6 +126,18 @@ control::ProfileRow DaemonOperations::row_of(rules::ProfileIndex index) const {
     const auto mode =
         rules::active_mode(profile, parts_.policy.snapshot()->now, household.calendar());
     if (mode) row.mode = rules::mode_name(*mode);
+    const auto outlook = parts_.policy.mode_outlook(index, Policy::Clock::now());
+    if (outlook.until) row.mode_until = wall_time(*outlook.until);
+    if (outlook.next) {
+        row.next_mode = rules::mode_name(outlook.next->mode);
+        row.next_mode_from = wall_time(outlook.next->from);
+    }
+    if (profile.birthday) {
+        row.birthday = rules::birthday_text(*profile.birthday);
+        const auto review =
+            rules::review_due(*profile.birthday, profile.band, parts_.policy.snapshot()->now);
+        if (review) row.review = rules::band_name(review->due);
+    }
     row.devices = static_cast<std::size_t>(
         std::ranges::count(household.devices(), profile.id, &rules::Device::profile));
     return row;
@@ -269,109 +263,6 @@ Result<control::ProfileRow> DaemonOperations::resume(const std::string& profile)
     parts_.policy.resume(*index, Policy::Clock::now());
     if (auto changed = parts_.policy_changed(); !changed) return changed.error();
     return row_of(*index);
-}
-
-Result<std::vector<control::GrantRow>> DaemonOperations::grants() {
-    std::vector<control::GrantRow> rows;
-    const auto now = unix_now();
-    for (const auto& grant : parts_.policy.accounts().ledger().tables().grants) {
-        if (rules::is_active(grant, now)) rows.push_back(tarha::row_of(grant));
-    }
-    return rows;
-}
-
-Result<std::vector<control::WishRow>> DaemonOperations::requests() {
-    std::vector<control::WishRow> rows;
-    for (const auto& wish : parts_.policy.accounts().ledger().tables().requests) {
-        rows.push_back(tarha::row_of(wish));
-    }
-    return rows;
-}
-
-Result<std::vector<control::BudgetUse>> DaemonOperations::budgets() {
-    std::vector<control::BudgetUse> rows;
-    for (auto& row : parts_.policy.budgets(Policy::Clock::now())) {
-        rows.push_back({std::move(row.profile), std::move(row.budget), row.used, row.left});
-    }
-    return rows;
-}
-
-// The subject that a text names, known to the household, and the profile with rules that it is for.
-Result<DaemonOperations::Wanted> DaemonOperations::want(const std::string& profile,
-                                                        const std::string& subject) const {
-    const auto index = find_profile(profile);
-    if (!index) return index.error();
-    const auto& household = parts_.policy.household();
-    if (!household.profile(*index).filtered) {
-        return Error{{}, "'" + profile + "' has no rules, so everything is allowed already"};
-    }
-    auto parsed = rules::parse_subject(subject);
-    if (!parsed) return parsed.error();
-    if (!household.activate(*parsed, 0)) {
-        return Error{{}, "neither the catalogue nor a list knows '" + subject + "'"};
-    }
-    return Wanted{*index, household.profile(*index).id, std::move(*parsed)};
-}
-
-Result<control::GrantRow> DaemonOperations::grant(const control::GrantRequest& request) {
-    const auto wanted = want(request.profile, request.subject);
-    if (!wanted) return wanted.error();
-    auto& ledger = parts_.policy.accounts().ledger();
-    const auto id = ledger.grant(wanted->profile, wanted->subject, request.duration.count(), {},
-                                 "control socket", unix_now());
-    if (!id) return id.error();
-    parts_.policy.ledger_changed(Policy::Clock::now());
-    if (auto changed = parts_.policy_changed(); !changed) return changed.error();
-    return tarha::row_of(*std::ranges::find(ledger.tables().grants, *id, &rules::Grant::id));
-}
-
-Status DaemonOperations::revoke(std::uint32_t id) {
-    if (!parts_.policy.accounts().ledger().revoke(id)) {
-        return Error{{}, "there is no grant " + std::to_string(id)};
-    }
-    parts_.policy.ledger_changed(Policy::Clock::now());
-    return parts_.policy_changed();
-}
-
-Result<control::WishRow> DaemonOperations::wish_row(std::uint32_t id) {
-    const auto& requests = parts_.policy.accounts().ledger().tables().requests;
-    const auto at = std::ranges::find(requests, id, &rules::Request::id);
-    if (at == requests.end()) return Error{{}, "there is no request " + std::to_string(id)};
-    return tarha::row_of(*at);
-}
-
-Result<control::WishRow> DaemonOperations::ask(const control::WishRequest& request) {
-    auto wanted = want(request.profile, request.subject);
-    if (!wanted) return wanted.error();
-    const auto id =
-        parts_.policy.accounts().ledger().ask({wanted->profile, wanted->subject, request.minutes,
-                                               rules::RequestReason::other, request.note},
-                                              unix_now());
-    if (!id) return id.error();
-    parts_.policy.accounts().save();
-    return wish_row(*id);
-}
-
-Result<control::WishRow> DaemonOperations::answer(const control::AnswerRequest& request) {
-    auto& ledger = parts_.policy.accounts().ledger();
-    const auto wish = wish_row(request.id);
-    if (!wish) return wish.error();
-    if (!request.approve) {
-        auto done = ledger.decline(request.id, request.words, "control socket", unix_now());
-        if (!done) return done.error();
-        parts_.policy.accounts().save();
-        return wish_row(request.id);
-    }
-    const auto index = parts_.policy.household().find_profile(wish->profile);
-    if (!index) return Error{{}, "the profile '" + wish->profile + "' is gone"};
-    const auto now = Policy::Clock::now();
-    const auto how = request.for_today ? rules::Approval::today : rules::Approval::once;
-    const auto approved = ledger.approve(request.id, how, parts_.policy.day_end(*index, now),
-                                         "control socket", unix_now());
-    if (!approved) return approved.error();
-    parts_.policy.ledger_changed(now);
-    if (auto changed = parts_.policy_changed(); !changed) return changed.error();
-    return wish_row(request.id);
 }
 
 Status DaemonOperations::reload() {

@@ -9,6 +9,7 @@
 
 #include "daemon/app/decision_log.h"
 #include "daemon/app/dns_thread.h"
+#include "daemon/app/event_ring.h"
 #include "daemon/app/packet_thread.h"
 #include "daemon/app/policy.h"
 #include "daemon/control/operations.h"
@@ -22,6 +23,7 @@ struct DaemonParts {
     const Settings& settings;
     Policy& policy;
     DecisionLog& log;
+    EventRing& events;
     devices::Registry& registry;
     DnsThread& dns;
     const std::vector<std::unique_ptr<PacketThread>>& queues;
@@ -53,6 +55,13 @@ public:
     Status revoke(std::uint32_t id) override;
     Result<control::WishRow> ask(const control::WishRequest& request) override;
     Result<control::WishRow> answer(const control::AnswerRequest& request) override;
+    Result<std::vector<control::CodeRow>> codes() override;
+    Result<control::MadeCode> make_code(const control::CodeRequest& request) override;
+    Status remove_code(std::uint32_t id) override;
+    Result<control::GrantRow> redeem(const std::string& profile, const std::string& code) override;
+    Result<control::BudgetUse> bonus(const control::BonusRequest& request) override;
+    Status forget(const std::string& profile) override;
+    Result<std::vector<control::EventRow>> events(std::uint64_t after) override;
     Status reload() override;
 
 private:
@@ -63,6 +72,12 @@ private:
         rules::Subject subject;
     };
     Result<control::WishRow> wish_row(std::uint32_t id);
+    Result<control::GrantRow> grant_row(std::uint32_t id);
+    // The ledger was changed: kept, and true from now on.
+    Status ledger_changed();
+    Result<control::WishRow> approve_always(const control::AnswerRequest& request,
+                                            const control::WishRow& wish);
+    [[nodiscard]] Result<rules::Subject> known_subject(const std::string& text) const;
     [[nodiscard]] Result<Wanted> want(const std::string& profile, const std::string& subject) const;
     [[nodiscard]] Result<rules::ProfileIndex> find_profile(const std::string& id_or_name) const;
     [[nodiscard]] control::ProfileRow row_of(rules::ProfileIndex profile) const;

@@ -65,6 +65,11 @@ void DecisionLog::take(const inspect::DecisionEvent& event, const rules::Househo
     ++changes_;
 }
 
+void DecisionLog::forget(const std::string& profile) {
+    std::erase_if(rows_, [&](const auto& row) { return row.profile == profile; });
+    ++changes_;
+}
+
 std::vector<control::BlockedRow> DecisionLog::latest(std::size_t limit) const {
     const auto count = std::min(limit, rows_.size());
     return {rows_.end() - static_cast<std::ptrdiff_t>(count), rows_.end()};

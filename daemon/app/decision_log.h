@@ -27,6 +27,7 @@ public:
 
     void take(const inspect::DecisionEvent& event, const rules::Household& household,
               control::WallTime when);
+    void forget(const std::string& profile);
     // How many rows were ever written.
     [[nodiscard]] std::uint64_t changes() const { return changes_; }
     // Oldest first, at most `limit`.

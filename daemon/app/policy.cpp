@@ -242,12 +242,12 @@ std::int64_t Policy::day_end(rules::ProfileIndex profile, Clock::time_point now)
     const auto local = local_time(zone_, now);
     const auto seconds_now = unix_seconds(now);
     const auto& schedule = household_->profile(profile).schedule;
+    const bool is_asleep =
+        rules::active_mode(schedule, local, household_->calendar()) == rules::Mode::bedtime;
     for (std::int64_t minute = 1; minute < rules::minutes_per_day; ++minute) {
         const auto then = zone_.local(seconds_now + minute * rules::a_minute);
         if (then.day != local.day) return seconds_now + minute * rules::a_minute;
         const auto mode = rules::active_mode(schedule, then, household_->calendar());
-        const bool is_asleep =
-            rules::active_mode(schedule, local, household_->calendar()) == rules::Mode::bedtime;
         if (mode == rules::Mode::bedtime && !is_asleep) {
             return seconds_now + minute * rules::a_minute;
         }
@@ -255,7 +255,13 @@ std::int64_t Policy::day_end(rules::ProfileIndex profile, Clock::time_point now)
     return seconds_now + rules::a_day;
 }
 
-bool Policy::charge(std::uint64_t slot, Clock::time_point now, std::vector<std::string>& told) {
+rules::ModeOutlook Policy::mode_outlook(rules::ProfileIndex profile, Clock::time_point now) const {
+    const auto& rules = household_->profile(profile);
+    if (!rules.filtered || !local_time(zone_, now).trusted) return {};
+    return rules::mode_outlook(rules.schedule, household_->calendar(), zone_, unix_seconds(now));
+}
+
+bool Policy::charge(std::uint64_t slot, Clock::time_point now, std::vector<LittleLeft>& told) {
     told = accounts_.charge(*household_, slot, local_time(zone_, now), unix_seconds(now));
     accounts_.save();
     if (held_at(now) == held_) return false;

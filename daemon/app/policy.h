@@ -19,6 +19,7 @@
 #include "daemon/inspect/snapshot.h"
 #include "daemon/settings.h"
 #include "rules/household.h"
+#include "rules/next_change.h"
 #include "rules/result.h"
 #include "rules/time_zone.h"
 
@@ -60,8 +61,11 @@ public:
     void ledger_changed(Clock::time_point now);
     // The end of the local day, or the next bedtime of the profile if that begins before.
     [[nodiscard]] std::int64_t day_end(rules::ProfileIndex profile, Clock::time_point now) const;
+    // What the profile's schedule says now and next; nothing while the clock is not trusted.
+    [[nodiscard]] rules::ModeOutlook mode_outlook(rules::ProfileIndex profile,
+                                                  Clock::time_point now) const;
     // Charges what was used up to now; true when there is a new snapshot to publish.
-    bool charge(std::uint64_t slot, Clock::time_point now, std::vector<std::string>& told);
+    bool charge(std::uint64_t slot, Clock::time_point now, std::vector<LittleLeft>& told);
     [[nodiscard]] std::vector<BudgetRow> budgets(Clock::time_point now) const;
 
     // The DNS slot of a profile (inspect/snapshot.h).

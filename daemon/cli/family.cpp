@@ -1,5 +1,5 @@
-// tarha grant, grants, revoke, ask, requests, approve, decline, budgets: what a family agrees on
-// from day to day.
+// tarha grant, grants, revoke, ask, requests, approve, decline, budgets, bonus, codes, code,
+// redeem, forget: what a family agrees on from day to day.
 #include <charconv>
 #include <ostream>
 
@@ -36,7 +36,19 @@ Row wish_row(const json::value& row, const WallClock& clock) {
 Row budget_row(const json::value& row, const WallClock& /*clock*/) {
     return {safe_text(row, "profile"), safe_text(row, "budget"),
             std::to_string(number_in(row, "used")) + " min",
-            std::to_string(number_in(row, "left")) + " min"};
+            std::to_string(number_in(row, "left")) + " min",
+            std::to_string(number_in(row, "limit")) + " min"};
+}
+
+Row code_row(const json::value& row, const WallClock& clock) {
+    const auto profile = safe_text(row, "profile");
+    const bool is_used = !member_of(row, "used").is_null();
+    return {std::to_string(number_in(row, "id")),
+            profile.empty() ? "(any)" : profile,
+            safe_text(row, "subject"),
+            std::to_string(number_in(row, "minutes")) + " min",
+            moment_text(time_in(row, "expires"), clock),
+            is_used ? moment_text(time_in(row, "used"), clock) : ""};
 }
 
 // The answer is one sentence, or JSON.
@@ -90,7 +102,8 @@ int requests_command(const Arguments& arguments, Context& context) {
 
 int budgets_command(const Arguments& arguments, Context& context) {
     return print_rows(arguments, context, ask(arguments, context, "budgets"),
-                      {"PROFILE", "BUDGET", "USED", "LEFT"}, budget_row, "there are no budgets");
+                      {"PROFILE", "BUDGET", "USED", "LEFT", "OF"}, budget_row,
+                      "there are no budgets");
 }
 
 int grant_command(const Arguments& arguments, Context& context) {
@@ -112,6 +125,7 @@ int revoke_command(const Arguments& arguments, Context& context) {
 int ask_command(const Arguments& arguments, Context& context) {
     const auto words = arguments.words();
     json::object params{{"profile", words[0]}, {"subject", words[1]}};
+    if (const auto reason = arguments.value("--reason")) params["reason"] = *reason;
     std::size_t next = 2;
     if (words.size() > 2) {
         if (const auto minutes = number_of(words[2])) {
@@ -135,6 +149,67 @@ int decline_command(const Arguments& arguments, Context& context) {
     json::object params;
     if (arguments.words().size() > 1) params["words"] = rest_of(arguments.words(), 1);
     return answer(arguments, context, "decline", params, "declined");
+}
+
+int bonus_command(const Arguments& arguments, Context& context) {
+    const auto words = arguments.words();
+    const auto minutes = number_of(words[2]);
+    if (!minutes) return usage(context, "bonus: '" + words[2] + "' is no number of minutes");
+    const json::object params{{"profile", words[0]}, {"budget", words[1]}, {"minutes", *minutes}};
+    return print_done(arguments, context, ask(arguments, context, "bonus", params),
+                      words[2] + " minutes more today");
+}
+
+int codes_command(const Arguments& arguments, Context& context) {
+    return print_rows(arguments, context, ask(arguments, context, "codes"),
+                      {"ID", "PROFILE", "WHAT", "FOR", "EXPIRES", "USED"}, code_row,
+                      "there are no codes");
+}
+
+namespace {
+
+int make_code(const Arguments& arguments, Context& context) {
+    const auto words = arguments.words();
+    if (words.size() < 4 || words.size() > 5) {
+        return usage(context, "code: write code make PROFILE SUBJECT MINUTES [DAYS]");
+    }
+    json::object params{{"subject", words[2]}};
+    if (words[1] != "any") params["profile"] = words[1];
+    for (std::size_t i = 3; i < words.size(); ++i) {
+        const auto number = number_of(words[i]);
+        if (!number) return usage(context, "code: '" + words[i] + "' is no number");
+        params[i == 3 ? "minutes" : "days"] = *number;
+    }
+    const auto asked = ask(arguments, context, "make_code", params);
+    if (!asked.result) return asked.exit_code;
+    return print_done(arguments, context, asked,
+                      safe_text(*asked.result, "code") + "  (it is shown this once)");
+}
+
+}  // namespace
+
+int code_command(const Arguments& arguments, Context& context) {
+    const auto words = arguments.words();
+    if (words[0] == "make") return make_code(arguments, context);
+    const auto id = words.size() == 2 ? number_of(words[1]) : std::nullopt;
+    if (words[0] != "remove" || !id) {
+        return usage(context, "code: write code make ..., or code remove ID; see: tarha codes");
+    }
+    return print_done(arguments, context,
+                      ask(arguments, context, "remove_code", json::object{{"id", *id}}), "removed");
+}
+
+int redeem_command(const Arguments& arguments, Context& context) {
+    const auto words = arguments.words();
+    const json::object params{{"profile", words[0]}, {"code", rest_of(words, 1)}};
+    const auto asked = ask(arguments, context, "redeem", params);
+    if (!asked.result) return asked.exit_code;
+    return print_done(arguments, context, asked, safe_text(*asked.result, "subject") + " is open");
+}
+
+int forget_command(const Arguments& arguments, Context& context) {
+    const json::object params{{"profile", arguments.words().front()}};
+    return print_done(arguments, context, ask(arguments, context, "forget", params), "forgotten");
 }
 
 }  // namespace tarha::cli

@@ -25,12 +25,31 @@ std::string state_of(const json::value& row, const WallClock& clock) {
                        : "paused";
     }
     const std::string mode = safe_text(row, "mode");
-    return mode.empty() ? "filtered" : mode;
+    if (mode.empty()) return "filtered";
+    const bool has_end = !member_of(row, "mode_until").is_null();
+    return has_end ? mode + " until " + moment_text(time_in(row, "mode_until"), clock) : mode;
+}
+
+// A birthday says that the rules should grow with the child: parent and child decide.
+std::string band_of(const json::value& row) {
+    const std::string review = safe_text(row, "review");
+    return safe_text(row, "band") + (review.empty() ? "" : " (" + review + " is due)");
+}
+
+std::string next_of(const json::value& row, const WallClock& clock) {
+    const json::value& next = member_of(row, "next_mode");
+    if (next.is_null()) return {};
+    return safe_text(next, "mode") + " from " + moment_text(time_in(next, "from"), clock);
 }
 
 Row profile_row(const json::value& row, const WallClock& clock) {
-    return {safe_text(row, "id"), safe_text(row, "name"), safe_text(row, "band"),
-            std::to_string(number_in(row, "devices")), state_of(row, clock)};
+    return {safe_text(row, "id"),
+            safe_text(row, "name"),
+            band_of(row),
+            safe_text(row, "birthday"),
+            std::to_string(number_in(row, "devices")),
+            state_of(row, clock),
+            next_of(row, clock)};
 }
 
 Row device_row(const json::value& row, const WallClock& clock) {
@@ -62,7 +81,8 @@ Row log_row(const json::value& row, const WallClock& clock) {
 
 int profiles_command(const Arguments& arguments, Context& context) {
     return print_rows(arguments, context, ask(arguments, context, "profiles"),
-                      {"PROFILE", "NAME", "BAND", "DEVICES", "NOW"}, profile_row, "no profiles");
+                      {"PROFILE", "NAME", "BAND", "BORN", "DEVICES", "NOW", "NEXT"}, profile_row,
+                      "no profiles");
 }
 
 int devices_command(const Arguments& arguments, Context& context) {

@@ -29,6 +29,11 @@ json::array texts(const std::vector<std::string>& items) {
     return json::array(items.begin(), items.end());
 }
 
+json::value next_mode(const ProfileRow& profile) {
+    if (!profile.next_mode_from) return nullptr;
+    return {{"mode", profile.next_mode}, {"from", seconds(profile.next_mode_from)}};
+}
+
 }  // namespace
 
 json::value encode(const DaemonStatus& status) {
@@ -50,6 +55,10 @@ json::value encode(const ProfileRow& profile) {
         {"paused", profile.paused},
         {"paused_until", seconds(profile.paused_until)},
         {"mode", text_or_null(profile.mode)},
+        {"mode_until", seconds(profile.mode_until)},
+        {"next_mode", next_mode(profile)},
+        {"birthday", text_or_null(profile.birthday)},
+        {"review", profile.review},
         {"devices", profile.devices},
     };
 }
@@ -108,9 +117,11 @@ json::value encode(const WishRow& wish) {
             {"profile", wish.profile},
             {"subject", wish.subject},
             {"minutes", wish.minutes},
+            {"reason", wish.reason},
             {"note", text_or_null(wish.note)},
             {"state", wish.state},
             {"asked", seconds(wish.asked)},
+            {"how", text_or_null(wish.how)},
             {"answer", text_or_null(wish.answer)}};
 }
 
@@ -118,7 +129,32 @@ json::value encode(const BudgetUse& budget) {
     return {{"profile", budget.profile},
             {"budget", budget.budget},
             {"used", budget.used},
-            {"left", budget.left}};
+            {"left", budget.left},
+            {"limit", budget.limit}};
+}
+
+json::value encode(const CodeRow& code) {
+    return {{"id", code.id},
+            {"profile", text_or_null(code.profile)},
+            {"subject", code.subject},
+            {"minutes", code.minutes},
+            {"created", seconds(code.created)},
+            {"expires", seconds(code.expires)},
+            {"used", seconds(code.used)}};
+}
+
+json::value encode(const MadeCode& code) {
+    return {{"id", code.id}, {"code", code.code}};
+}
+
+json::value encode(const EventRow& event) {
+    json::object parts;
+    for (const auto& [name, text] : event.parts) parts[name] = text;
+    return {{"id", event.id},
+            {"when", seconds(event.when)},
+            {"kind", event.kind},
+            {"profile", event.profile},
+            {"parts", std::move(parts)}};
 }
 
 json::value encode(const std::vector<Counter>& counters) {

@@ -17,6 +17,9 @@ boost::json::value encode(const Explanation& explanation);
 boost::json::value encode(const GrantRow& grant);
 boost::json::value encode(const WishRow& wish);
 boost::json::value encode(const BudgetUse& budget);
+boost::json::value encode(const CodeRow& code);
+boost::json::value encode(const MadeCode& code);
+boost::json::value encode(const EventRow& event);
 boost::json::value encode(const std::vector<Counter>& counters);  // one object, by name
 
 template <class Row>

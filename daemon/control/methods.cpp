@@ -20,6 +20,10 @@ constexpr std::uint64_t default_log_rows = 50;
 constexpr std::uint64_t max_log_rows = 1000;
 constexpr std::uint64_t max_id = 0xffffffffUL;
 constexpr std::uint64_t max_grant = 31UL * 24 * 60 * 60;
+constexpr std::uint64_t max_event = std::uint64_t{1} << 53U;  // as far as JavaScript counts
+constexpr std::uint64_t a_day_of_minutes = 24UL * 60;
+constexpr std::uint64_t max_code_days = 366;
+constexpr std::uint64_t usual_code_days = 30;
 constexpr std::uint64_t max_pause = 7UL * 24 * 60 * 60;  // longer is what a schedule is for
 
 Failure bad_params(std::string text) {
@@ -30,6 +34,11 @@ template <class T>
 Reply reply_of(const Result<T>& result) {
     if (!result) return Failure{RpcCode::refused, result.error().message()};
     return encode(*result);
+}
+
+Reply reply_of(const Status& done) {
+    if (!done) return Failure{RpcCode::refused, done.error().message()};
+    return json::value(json::object{});
 }
 
 // A method without parameters.
@@ -82,9 +91,7 @@ Reply call_resume(Operations& operations, Params& params) {
 
 Reply call_reload(Operations& operations, Params& params) {
     if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
-    const Status done = operations.reload();
-    if (!done) return Failure{RpcCode::refused, done.error().message()};
-    return json::value(json::object{});
+    return reply_of(operations.reload());
 }
 
 Reply call_grant(Operations& operations, Params& params) {
@@ -108,9 +115,7 @@ std::uint32_t read_id(Params& params) {
 Reply call_revoke(Operations& operations, Params& params) {
     const auto id = read_id(params);
     if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
-    const Status done = operations.revoke(id);
-    if (!done) return Failure{RpcCode::refused, done.error().message()};
-    return json::value(json::object{});
+    return reply_of(operations.revoke(id));
 }
 
 Reply call_ask(Operations& operations, Params& params) {
@@ -118,6 +123,9 @@ Reply call_ask(Operations& operations, Params& params) {
     request.profile = params.required_text("profile");
     request.subject = params.required_text("subject");
     request.minutes = static_cast<std::uint16_t>(params.number("minutes", 1, 60).value_or(0));
+    request.reason = static_cast<rules::RequestReason>(
+        params.word("reason", rules::request_reason_names)
+            .value_or(static_cast<std::size_t>(rules::RequestReason::other)));
     request.note = params.text("note").value_or("");
     if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
     return reply_of(operations.ask(request));
@@ -125,11 +133,11 @@ Reply call_ask(Operations& operations, Params& params) {
 
 Reply call_approve(Operations& operations, Params& params) {
     AnswerRequest request;
-    request.approve = true;
     request.id = read_id(params);
-    const auto how = params.text("how").value_or("once");
-    if (how != "once" && how != "today") params.refuse("how must be once or today");
-    request.for_today = how == "today";
+    constexpr std::array answers{rules::Approval::once, rules::Approval::today,
+                                 rules::Approval::always};
+    request.answer =
+        answers[params.word("how", std::span{rules::approval_names}.subspan(1)).value_or(0)];
     request.words = params.text("words").value_or("");
     if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
     return reply_of(operations.answer(request));
@@ -141,6 +149,55 @@ Reply call_decline(Operations& operations, Params& params) {
     request.words = params.text("words").value_or("");
     if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
     return reply_of(operations.answer(request));
+}
+
+Reply call_make_code(Operations& operations, Params& params) {
+    CodeRequest request;
+    request.profile = params.text("profile").value_or("");
+    request.subject = params.required_text("subject");
+    request.minutes =
+        static_cast<std::uint16_t>(params.number("minutes", 1, a_day_of_minutes).value_or(0));
+    if (request.minutes == 0) params.refuse("minutes must be given, 1 to 1440");
+    request.lives = std::chrono::days{static_cast<std::int32_t>(
+        params.number("days", 1, max_code_days).value_or(usual_code_days))};
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.make_code(request));
+}
+
+Reply call_remove_code(Operations& operations, Params& params) {
+    const auto id = read_id(params);
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.remove_code(id));
+}
+
+Reply call_redeem(Operations& operations, Params& params) {
+    const auto profile = params.required_text("profile");
+    const auto code = params.required_text("code");
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.redeem(profile, code));
+}
+
+Reply call_bonus(Operations& operations, Params& params) {
+    BonusRequest request;
+    request.profile = params.required_text("profile");
+    request.budget = params.required_text("budget");
+    request.minutes =
+        static_cast<std::uint16_t>(params.number("minutes", 1, a_day_of_minutes).value_or(0));
+    if (request.minutes == 0) params.refuse("minutes must be given, 1 to 1440");
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.bonus(request));
+}
+
+Reply call_forget(Operations& operations, Params& params) {
+    const auto profile = params.required_text("profile");
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.forget(profile));
+}
+
+Reply call_events(Operations& operations, Params& params) {
+    const auto after = params.number("after", 0, max_event).value_or(0);
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.events(after));
 }
 
 Reply reply_of(const Result<HouseholdFile>& file) {
@@ -212,20 +269,37 @@ constexpr std::array methods{
     Method{{"requests", "", "what children asked for, and the answers"},
            Audit::nothing,
            plain<&Operations::requests>},
-    Method{{"budgets", "", "minutes used and left today"},
+    Method{{"budgets", "", "minutes used and left today, and given in all"},
            Audit::nothing,
            plain<&Operations::budgets>},
     Method{{"grant", "profile, subject, seconds", "allows something for a while"},
            Audit::everything,
            call_grant},
     Method{{"revoke", "id", "ends a grant"}, Audit::everything, call_revoke},
-    Method{{"ask", "profile, subject, minutes?, note?", "a child's wish"},
+    Method{{"ask", "profile, subject, minutes?, reason?, note?", "a child's wish"},
            Audit::everything,
            call_ask},
-    Method{{"approve", "id, how?, words?", "answers a wish with yes: once or today"},
+    Method{{"approve", "id, how?, words?", "answers a wish with yes: once, today or always"},
            Audit::everything,
            call_approve},
     Method{{"decline", "id, words?", "answers a wish with no"}, Audit::everything, call_decline},
+    Method{{"codes", "", "printed codes that open something once"},
+           Audit::nothing,
+           plain<&Operations::codes>},
+    Method{{"make_code", "profile?, subject, minutes, days?", "a new code, said this once"},
+           Audit::everything,
+           call_make_code},
+    Method{{"remove_code", "id", "takes a code away"}, Audit::everything, call_remove_code},
+    Method{{"redeem", "profile, code", "opens what a code is for"},
+           Audit::without_params,
+           call_redeem},
+    Method{
+        {"bonus", "profile, budget, minutes", "more minutes today"}, Audit::everything, call_bonus},
+    Method{{"forget", "profile", "forgets what the profile did, asked and spent"},
+           Audit::everything,
+           call_forget},
+    Method{
+        {"events", "after?", "what a person may want to be told of"}, Audit::nothing, call_events},
     Method{{"household", "", "profiles, devices and rules as they are written, and their revision"},
            Audit::nothing,
            call_household},

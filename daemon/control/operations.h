@@ -9,10 +9,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rules/decide.h"
 #include "rules/ip_address.h"
+#include "rules/ledger_records.h"
 #include "rules/local_time.h"
 #include "rules/mac_address.h"
 #include "rules/result.h"
@@ -42,6 +44,11 @@ struct ProfileRow {
     bool paused = false;
     std::optional<WallTime> paused_until;  // a pause without it lasts until resume
     std::string mode;                      // "bedtime", ... or empty
+    std::optional<WallTime> mode_until;    // when another mode holds, or none
+    std::string next_mode;                 // the one that begins next; empty: none for a week
+    std::optional<WallTime> next_mode_from;
+    std::string birthday;  // "2016-05", or empty
+    std::string review;    // the band that the birthday says is due, or empty
     std::size_t devices = 0;
 };
 
@@ -99,9 +106,11 @@ struct WishRow {
     std::string profile;
     std::string subject;
     std::uint16_t minutes = 0;  // of internet time
+    std::string reason;         // "homework", "friends", "fun", "other"
     std::string note;
     std::string state;  // "pending", "approved", "declined", "expired"
     WallTime asked;
+    std::string how;  // of an approval: "once", "today", "always"; else empty
     std::string answer;
 };
 
@@ -110,6 +119,32 @@ struct BudgetUse {
     std::string budget;
     std::uint16_t used = 0;  // minutes, today
     std::uint16_t left = 0;
+    std::uint16_t limit = 0;  // of the whole day
+};
+
+// A printed code that opens something once. What it says is nowhere.
+struct CodeRow {
+    std::uint32_t id = 0;
+    std::string profile;  // empty: for any child
+    std::string subject;
+    std::uint16_t minutes = 0;
+    WallTime created;
+    WallTime expires;
+    std::optional<WallTime> used;
+};
+
+struct MadeCode {
+    std::uint32_t id = 0;
+    std::string code;  // "ABCD-EFGH", said this once
+};
+
+// Something that a person may want to be told of.
+struct EventRow {
+    std::uint64_t id = 0;  // grows from one to the next, also over a restart of the daemon
+    WallTime when;
+    std::string kind;     // "budget", "wish", "device"
+    std::string profile;  // id
+    std::vector<std::pair<std::string, std::string>> parts;
 };
 
 struct GrantRequest {
@@ -122,14 +157,27 @@ struct WishRequest {
     std::string profile;  // id or name
     std::string subject;
     std::uint16_t minutes = 0;
+    rules::RequestReason reason = rules::RequestReason::other;
     std::string note;
 };
 
 struct AnswerRequest {
     std::uint32_t id = 0;
-    bool approve = false;
-    bool for_today = false;  // else once
+    rules::Approval answer = rules::Approval::none;  // none: declined
     std::string words;
+};
+
+struct CodeRequest {
+    std::string profile;  // id or name; empty: for any child
+    std::string subject;
+    std::uint16_t minutes = 0;
+    std::chrono::days lives{0};
+};
+
+struct BonusRequest {
+    std::string profile;  // id or name
+    std::string budget;
+    std::uint16_t minutes = 0;
 };
 
 struct Counter {
@@ -158,6 +206,9 @@ public:
     virtual Result<std::vector<GrantRow>> grants() = 0;
     virtual Result<std::vector<WishRow>> requests() = 0;
     virtual Result<std::vector<BudgetUse>> budgets() = 0;
+    virtual Result<std::vector<CodeRow>> codes() = 0;
+    // The latest events with a higher id, oldest first.
+    virtual Result<std::vector<EventRow>> events(std::uint64_t after) = 0;
 
     virtual Result<HouseholdFile> household() = 0;
     // The device that has the address now.
@@ -173,6 +224,12 @@ public:
     virtual Status revoke(std::uint32_t id) = 0;
     virtual Result<WishRow> ask(const WishRequest& request) = 0;
     virtual Result<WishRow> answer(const AnswerRequest& request) = 0;
+    virtual Result<MadeCode> make_code(const CodeRequest& request) = 0;
+    virtual Status remove_code(std::uint32_t id) = 0;
+    virtual Result<GrantRow> redeem(const std::string& profile, const std::string& code) = 0;
+    virtual Result<BudgetUse> bonus(const BonusRequest& request) = 0;
+    // Whatever the daemon keeps about what the profile did, asked and spent.
+    virtual Status forget(const std::string& profile) = 0;
 
     // These change something. Each answers with the profile as it is afterwards.
     virtual Result<ProfileRow> pause(const PauseRequest& request) = 0;

@@ -59,6 +59,18 @@ std::optional<std::uint64_t> Params::number(std::string_view name, std::uint64_t
     return std::nullopt;
 }
 
+std::optional<std::size_t> Params::word(std::string_view name,
+                                        std::span<const std::string_view> words) {
+    const auto given = text(name);
+    if (!given) return std::nullopt;
+    const auto at = std::find(words.begin(), words.end(), *given);
+    if (at != words.end()) return static_cast<std::size_t>(at - words.begin());
+    std::string known;
+    for (const auto one : words) known += (known.empty() ? "" : ", ") + std::string{one};
+    refuse(std::string{name} + " must be one of " + known);
+    return std::nullopt;
+}
+
 const json::object* Params::object(std::string_view name) {
     const json::value* value = find(name);
     if (value == nullptr) return nullptr;

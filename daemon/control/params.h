@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ public:
     std::string required_text(std::string_view name);
     std::optional<std::uint64_t> number(std::string_view name, std::uint64_t least,
                                         std::uint64_t most);
+    // The index of the word that it is; nothing when it is absent.
+    std::optional<std::size_t> word(std::string_view name, std::span<const std::string_view> words);
     // Null when it is absent.
     const boost::json::object* object(std::string_view name);
     void refuse(std::string sentence);

@@ -103,6 +103,12 @@ bool is_password(std::string_view password, std::string_view stored) {
     return hash && CRYPTO_memcmp(hash->data(), expected->data(), hash_size) == 0;
 }
 
+std::optional<std::array<std::uint8_t, 32>> slow_digest(std::string_view secret,
+                                                        std::span<const std::uint8_t> salt,
+                                                        ScryptCost cost) {
+    return scrypt(secret, salt, cost);
+}
+
 std::string random_hex(std::size_t bytes) {
     const auto random = random_bytes(bytes);
     return random ? to_hex(*random) : std::string{};

@@ -2,8 +2,11 @@
 // ones, all compared in constant time. Texts in, texts out.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,6 +26,12 @@ std::string hash_password(std::string_view password, ScryptCost cost = {});
 // Whether `stored` was made from this password. False for what is no such text or costs more than
 // 64 MB of memory.
 bool is_password(std::string_view password, std::string_view stored);
+
+// scrypt of a short secret under a salt of the caller's: for a table in which many are looked up by
+// one hash. Nothing when the machine has no memory left.
+std::optional<std::array<std::uint8_t, 32>> slow_digest(std::string_view secret,
+                                                        std::span<const std::uint8_t> salt,
+                                                        ScryptCost cost);
 
 // `bytes` random bytes in hexadecimal; empty when there is no randomness.
 std::string random_hex(std::size_t bytes);

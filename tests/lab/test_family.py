@@ -17,6 +17,9 @@ class Grants(LabCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
 
+    def call(self, method, **params):
+        return self.tarha.call(method, **params)["result"]
+
     def assert_opens(self, family):
         self.eventually(lambda: clients.curl(self.home, self.mia, URL, family,
                                              plan.CLIPS).reached, 3, "the granted site")
@@ -63,6 +66,45 @@ class Grants(LabCase):
         late = self.tarha.cli("approve", str(other["id"]))
         self.assertEqual(late.returncode, 1)
 
+    def test_a_wish_that_is_approved_for_good_becomes_a_rule(self):
+        self.addCleanup(self.tarha.reload, household())
+        wish = self.json("ask", "leo", "service:tiktok", "--reason", "friends")
+        self.assertEqual((wish["reason"], wish["how"]), ("friends", None))
+        events = self.call("events")
+        self.assertEqual((events[-1]["kind"], events[-1]["profile"]), ("wish", "leo"))
+        self.assertEqual(self.call("events", after=events[-1]["id"]), [])
+        answered = self.json("approve", str(wish["id"]), "always")
+        self.assertEqual((answered["state"], answered["how"]), ("approved", "always"))
+        self.assertIn('"tiktok" = "allow"', self.tarha.household.read_text())
+        site = self.json("ask", "mia", "site:clips.example")
+        self.json("approve", str(site["id"]), "always", "for", "the", "film", "club")
+        self.assert_opens(4)
+        self.assertIn('note = "for the film club"', self.tarha.household.read_text())
+
+    def test_a_printed_code_opens_once(self):
+        made = self.json("code", "make", "mia", "site:clips.example", "5", "7")
+        self.assertRegex(made["code"], "^[2-9A-Z]{4}-[2-9A-Z]{4}$")
+        self.assertNotIn(made["code"], (self.tarha.folder / "ledger.toml").read_text())
+        self.assertNotEqual(self.tarha.cli("redeem", "leo", made["code"]).returncode, 0)
+        grant = self.json("redeem", "mia", made["code"].lower().replace("-", " "))
+        self.assertEqual(grant["subject"], "site:clips.example")
+        self.assert_opens(4)
+        again = self.tarha.cli("redeem", "mia", made["code"])
+        self.assertIn("has been used", again.stderr)
+        self.assertNotIn(made["code"], self.tarha.log.read_text())
+        self.assertEqual([row["id"] for row in self.json("codes")], [made["id"]])
+        self.assertEqual(self.tarha.cli("code", "remove", str(made["id"])).returncode, 0)
+        self.assertEqual(self.json("codes"), [])
+        self.tarha.cli("revoke", str(grant["id"]))
+
+    def test_what_is_known_of_a_profile_is_forgotten(self):
+        self.assert_refused(clients.curl(self.home, self.mia, URL, 4, plan.CLIPS))
+        self.json("grant", "mia", "site:wiki.example", "5m")
+        self.eventually(lambda: any(row["profile"] == "mia" for row in self.json("log")), 3, "a row")
+        self.json("forget", "mia")
+        for method in ("log", "grants", "requests"):
+            self.assertEqual([row for row in self.json(method) if row["profile"] == "mia"], [])
+
     def test_grants_survive_a_crash(self):
         grant = self.json("grant", "mia", "site:clips.example", "5m")
         self.tarha.kill()
@@ -93,6 +135,9 @@ class Budgets(LabCase):
             self.assert_refused(clients.curl(self.home, self.mia, "https://wiki.example/", 4,
                                              plan.WIKI))
             self.assertEqual(clients.dns(self.mia, plan.WIKI.name).status, "NXDOMAIN")
+            left = [row["parts"]["left"] for row in self.tarha.call("events")["result"]
+                    if row["kind"] == "budget"]
+            self.assertEqual(left[-1], "0")
             given = self.tarha.cli("grant", "mia", "internet", "5m")
             self.assertEqual(given.returncode, 0, given.stderr)
             self.eventually(lambda: clients.curl(self.home, self.mia, "https://wiki.example/", 4,
@@ -102,6 +147,12 @@ class Budgets(LabCase):
             rows = json.loads(self.tarha.cli("budgets", "--json").stdout)
             self.assertEqual(rows[0]["left"], 0, "use survives a crash")
             self.assertGreaterEqual(rows[0]["used"], 1)
+            row = json.loads(self.tarha.cli("bonus", "mia", "all", "30", "--json").stdout)
+            self.assertEqual((row["left"], row["limit"]), (30, 31))
+            self.eventually(lambda: clients.curl(self.home, self.mia, "https://wiki.example/", 4,
+                                                 plan.WIKI).reached, 3, "the bonus")
+            self.tarha.call("forget", profile="mia")
+            self.assertEqual(json.loads(self.tarha.cli("budgets", "--json").stdout)[0]["used"], 0)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,5 @@
 """The household as the page changes it: through the control socket, written and in force."""
 
-import json
-import socket
-
 from home import clients, plan
 from home.case import LabCase
 
@@ -10,11 +7,7 @@ from home.case import LabCase
 class SetHousehold(LabCase):
     def call(self, method, **params):
         """One JSON-RPC call: its result, or its error."""
-        with socket.socket(socket.AF_UNIX) as control:
-            control.connect(str(self.tarha.control))
-            request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
-            control.sendall(json.dumps(request).encode() + b"\n")
-            reply = json.loads(control.makefile().readline())
+        reply = self.tarha.call(method, **params)
         return reply.get("result", reply.get("error"))
 
     def test_a_name_is_blocked_within_a_second_of_the_change(self):

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 from pathlib import Path
 
@@ -172,6 +173,15 @@ class Tarha:
         if done.returncode != 0:
             raise LabError(f"tarha {command}: exit {done.returncode}: {done.stderr.strip()}")
         return json.loads(done.stdout)
+
+    def call(self, method, **params):
+        """One JSON-RPC call on the control socket: the whole reply."""
+        with socket.socket(socket.AF_UNIX) as control:
+            control.settimeout(15)
+            control.connect(str(self.control))
+            request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+            control.sendall(json.dumps(request).encode() + b"\n")
+            return json.loads(control.makefile().readline())
 
     def run_once(self, *arguments, prefix=(), timeout=15):
         """Runs the program for its output and exit code only: for starts that must fail."""

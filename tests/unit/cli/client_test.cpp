@@ -75,9 +75,9 @@ TEST_CASE("people get tables") {
     CHECK(status.out.find("running for     1 min 30 s\n") != std::string::npos);
     CHECK(status.out.find("queue.packets   18446744073709551615\n") != std::string::npos);
     CHECK(ask_daemon(daemon, {"profiles"}).out ==
-          "PROFILE  NAME    BAND  DEVICES  NOW\n"
-          "mia      Mia           0        filtered\n"
-          "adults   Adults        0        not filtered\n");
+          "PROFILE  NAME    BAND                 BORN     DEVICES  NOW           NEXT\n"
+          "mia      Mia     7-11 (12-15 is due)  2014-10  0        filtered\n"
+          "adults   Adults                                0        not filtered\n");
     const Ran devices = ask_daemon(daemon, {"devices"});
     CHECK(devices.out.find("02:00:5e:10:00:01  Mia's \"tablet\"?  mia      ") != std::string::npos);
     const Ran log = ask_daemon(daemon, {"log", "-n", "7"});

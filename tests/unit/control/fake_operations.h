@@ -31,6 +31,9 @@ public:
         ProfileRow mia;
         mia.id = "mia";
         mia.name = "Mia";
+        mia.band = "7-11";
+        mia.birthday = "2014-10";
+        mia.review = "12-15";
         ProfileRow adults;
         adults.id = "adults";
         adults.name = "Adults";
@@ -93,11 +96,11 @@ public:
             {1, "mia", "service:tiktok", WallTime{std::chrono::seconds{1'000'000'000}}}};
     }
     Result<std::vector<WishRow>> requests() override {
-        return std::vector<WishRow>{{2, "mia", "internet", 30, "please", "pending",
-                                     WallTime{std::chrono::seconds{1'000'000'000}}, ""}};
+        return std::vector<WishRow>{{2, "mia", "internet", 30, "fun", "please", "pending",
+                                     WallTime{std::chrono::seconds{1'000'000'000}}, "", ""}};
     }
     Result<std::vector<BudgetUse>> budgets() override {
-        return std::vector<BudgetUse>{{"mia", "games", 12, 48}};
+        return std::vector<BudgetUse>{{"mia", "games", 12, 48, 60}};
     }
     Result<GrantRow> grant(const GrantRequest& request) override {
         changes_made.push_back("grant " + request.subject + " " +
@@ -111,26 +114,65 @@ public:
     }
     Result<WishRow> ask(const WishRequest& request) override {
         changes_made.push_back("ask " + request.subject + " " + std::to_string(request.minutes));
-        return WishRow{3,
-                       request.profile,
-                       request.subject,
-                       request.minutes,
-                       request.note,
-                       "pending",
-                       WallTime{std::chrono::seconds{1'000'000'000}},
-                       ""};
+        return WishRow{
+            3,
+            request.profile,
+            request.subject,
+            request.minutes,
+            std::string{rules::request_reason_names[static_cast<std::size_t>(request.reason)]},
+            request.note,
+            "pending",
+            WallTime{std::chrono::seconds{1'000'000'000}},
+            "",
+            ""};
     }
     Result<WishRow> answer(const AnswerRequest& request) override {
-        changes_made.push_back((request.approve ? "approve " : "decline ") +
-                               std::to_string(request.id) + (request.for_today ? " today" : ""));
-        return WishRow{request.id,
-                       "mia",
-                       "internet",
-                       30,
-                       "",
-                       "approved",
-                       WallTime{std::chrono::seconds{1'000'000'000}},
-                       request.words};
+        const std::string how{rules::approval_names[static_cast<std::size_t>(request.answer)]};
+        changes_made.push_back("answer " + std::to_string(request.id) + " " + how);
+        return WishRow{
+            request.id, "mia",        "internet", 30,
+            "fun",      "",           "approved", WallTime{std::chrono::seconds{1'000'000'000}},
+            how,        request.words};
+    }
+    Result<std::vector<CodeRow>> codes() override {
+        return std::vector<CodeRow>{{4,
+                                     "",
+                                     "internet",
+                                     60,
+                                     WallTime{std::chrono::seconds{1'000'000'000}},
+                                     WallTime{std::chrono::seconds{1'000'086'400}},
+                                     {}}};
+    }
+    Result<MadeCode> make_code(const CodeRequest& request) override {
+        changes_made.push_back("make_code " + request.profile + " " + request.subject + " " +
+                               std::to_string(request.minutes) + " " +
+                               std::to_string(request.lives.count()));
+        return MadeCode{5, "ABCD-EFGH"};
+    }
+    Status remove_code(std::uint32_t id) override {
+        changes_made.push_back("remove_code " + std::to_string(id));
+        return Done{};
+    }
+    Result<GrantRow> redeem(const std::string& profile, const std::string& code) override {
+        changes_made.push_back("redeem " + profile);
+        if (code != "ABCD-EFGH") return Error{"", "there is no such code"};
+        return GrantRow{6, profile, "internet", WallTime{std::chrono::seconds{1'000'000'000}}};
+    }
+    Result<BudgetUse> bonus(const BonusRequest& request) override {
+        changes_made.push_back("bonus " + request.budget + " " + std::to_string(request.minutes));
+        return BudgetUse{request.profile, request.budget, 12, 63, 75};
+    }
+    Status forget(const std::string& profile) override {
+        changes_made.push_back("forget " + profile);
+        return Done{};
+    }
+    Result<std::vector<EventRow>> events(std::uint64_t after) override {
+        if (after >= 9) return std::vector<EventRow>{};
+        return std::vector<EventRow>{{9,
+                                      WallTime{std::chrono::seconds{1'000'000'000}},
+                                      "budget",
+                                      "mia",
+                                      {{"budget", "games"}, {"left", "5"}}}};
     }
     Result<HouseholdFile> household() override { return HouseholdFile{"7", household_text}; }
     // Judged by the real reader, as the daemon does.

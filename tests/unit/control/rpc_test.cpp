@@ -168,7 +168,23 @@ TEST_CASE("grants, wishes and budgets reach the operations, and nothing senseles
              {"ask", R"({"profile":"mia","subject":"internet","minutes":61})", false},
              {"approve", R"({"id":2})", true},
              {"approve", R"({"id":2,"how":"today"})", true},
-             {"approve", R"({"id":2,"how":"ever"})", false},
+             {"approve", R"({"id":2,"how":"always"})", true},
+             {"approve", R"({"id":2,"how":"none"})", false},
+             {"ask", R"({"profile":"mia","subject":"internet","reason":"fun"})", true},
+             {"ask", R"({"profile":"mia","subject":"internet","reason":"boredom"})", false},
+             {"codes", "{}", true},
+             {"make_code", R"({"profile":"mia","subject":"internet","minutes":60,"days":7})", true},
+             {"make_code", R"({"subject":"internet","minutes":60})", true},
+             {"make_code", R"({"subject":"internet","minutes":1441})", false},
+             {"make_code", R"({"subject":"internet"})", false},
+             {"remove_code", R"({"id":5})", true},
+             {"redeem", R"({"profile":"mia","code":"ABCD-EFGH"})", true},
+             {"redeem", R"({"profile":"mia","code":"ABCD-EFGG"})", false},
+             {"bonus", R"({"profile":"mia","budget":"games","minutes":15})", true},
+             {"bonus", R"({"profile":"mia","budget":"games","minutes":0})", false},
+             {"forget", R"({"profile":"mia"})", true},
+             {"events", R"({"after":8})", true},
+             {"events", R"({"after":-8})", false},
              {"decline", R"({"id":2,"words":"no"})", true},
              {"decline", R"({"id":2,"note":"no"})", false},
          }) {
@@ -181,7 +197,10 @@ TEST_CASE("grants, wishes and budgets reach the operations, and nothing senseles
     }
     CHECK(operations.changes_made ==
           std::vector<std::string>{"grant internet 900", "revoke 1", "revoke 7", "ask internet 30",
-                                   "approve 2", "approve 2 today", "decline 2"});
+                                   "answer 2 once", "answer 2 today", "answer 2 always",
+                                   "ask internet 0", "make_code mia internet 60 7",
+                                   "make_code  internet 60 30", "remove_code 5", "redeem mia",
+                                   "redeem mia", "bonus games 15", "forget mia", "answer 2 none"});
 }
 
 TEST_CASE("a batch is answered in order, its notifications left out") {
@@ -234,6 +253,35 @@ TEST_CASE("answers hold what the daemon said") {
           R"("protocol":"dns","reason":"category","category":"games"}])");
     const json::value counters = json::parse(reply_to(request_line("counters", "")));
     CHECK(json::serialize(counters.at("result")) == R"({"queue.packets":18446744073709551615})");
+}
+
+TEST_CASE("rows have the members that pages read") {
+    const auto result = [](const char* method) {
+        return json::serialize(json::parse(reply_to(request_line(method, ""))).at("result"));
+    };
+    CHECK(result("profiles")
+              .starts_with(
+                  R"([{"id":"mia","name":"Mia","band":"7-11","filtered":true,"paused":false,)"
+                  R"("paused_until":null,"mode":null,"mode_until":null,"next_mode":null,)"
+                  R"("birthday":"2014-10","review":"12-15","devices":0})"));
+    CHECK(result("requests") ==
+          R"([{"id":2,"profile":"mia","subject":"internet","minutes":30,"reason":"fun",)"
+          R"("note":"please","state":"pending","asked":1000000000,"how":null,"answer":null}])");
+    CHECK(result("budgets") ==
+          R"([{"profile":"mia","budget":"games","used":12,"left":48,"limit":60}])");
+    CHECK(result("codes") ==
+          R"([{"id":4,"profile":null,"subject":"internet","minutes":60,"created":1000000000,)"
+          R"("expires":1000086400,"used":null}])");
+    CHECK(result("events") == R"([{"id":9,"when":1000000000,"kind":"budget","profile":"mia",)"
+                              R"("parts":{"budget":"games","left":"5"}}])");
+}
+
+TEST_CASE("a code that is tried is not in the audit") {
+    FakeOperations operations;
+    std::vector<std::string> told;
+    answer(request_line("redeem", R"({"profile":"mia","code":"ABCD-EFGH"})"), operations,
+           [&](const std::string& what) { told.push_back(what); });
+    CHECK(told == std::vector<std::string>{"method=redeem ok"});
 }
 
 TEST_CASE("explain is passed on and its steps come back") {

@@ -26,6 +26,20 @@ TEST_CASE("the second test vector of RFC 7914 section 12, in our shape") {
                       "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162"));
 }
 
+TEST_CASE("a digest under a given salt: the same vector") {
+    const std::string salt = "NaCl";
+    const auto digest = slow_digest(
+        "password", {reinterpret_cast<const std::uint8_t*>(salt.data()), salt.size()}, {10, 8, 16});
+    REQUIRE(digest.has_value());
+    CHECK((*digest)[0] == 0xfd);
+    CHECK((*digest)[31] == 0x62);
+    CHECK(slow_digest("password", {}, cheap) != slow_digest("passwore", {}, cheap));
+}
+
+TEST_CASE("a digest that costs more memory than there may be is none") {
+    CHECK_FALSE(slow_digest("password", {}, {20, 8, 1}).has_value());
+}
+
 TEST_CASE("a damaged text is nobody's password") {
     const std::string stored = hash_password("x", cheap);
     for (const std::string& bad :

@@ -398,5 +398,29 @@ TEST_CASE("ledger: ids go round without meeting") {
     CHECK(*b == 1);
 }
 
+TEST_CASE("the limit of a day is what is left before anything was used") {
+    Ledger ledger;
+    auto games = budget("games", "category:time.games", 60);
+    games.weekly = 100;
+    const std::vector<Budget> budgets{games};
+    const auto spend = [&](std::int32_t day, std::uint16_t minutes) {
+        ChargedMinutes charged{};
+        charged[0] = minutes;
+        ledger.charge("mia", budgets, charged, on_day(day), noon_seconds);
+    };
+    CHECK(ledger.limit("mia", games, on_day(a_monday)) == 60);
+    spend(a_monday, 50);
+    CHECK(ledger.limit("mia", games, on_day(a_monday)) == 60);
+    CHECK(ledger.left("mia", games, on_day(a_monday)) == 10);
+    CHECK(ledger.limit("mia", games, on_day(a_monday + 1)) == 50);  // of the week's 100
+    spend(a_monday + 1, 20);
+    CHECK(ledger.limit("mia", games, on_day(a_monday + 1)) == 50);
+    REQUIRE(ledger.give_bonus("mia", games, 15, "parent", on_day(a_monday + 1), noon_seconds));
+    CHECK(ledger.limit("mia", games, on_day(a_monday + 1)) == 65);
+    spend(a_monday + 1, 90);  // more than there was: what was given does not change
+    CHECK(ledger.left("mia", games, on_day(a_monday + 1)) == 0);
+    CHECK(ledger.limit("mia", games, on_day(a_monday + 1)) == 65);
+}
+
 }  // namespace
 }  // namespace tarha::rules

@@ -198,5 +198,35 @@ TEST_CASE("next change: constant minute by minute until then, and different at i
     }
 }
 
+TEST_CASE("what a schedule says now and next, for people") {
+    const auto zone = posix(helsinki);
+    const auto at = [](std::string_view date, unsigned hour, unsigned minute) {
+        return std::int64_t{day(date)} * 86'400 + (std::int64_t{hour} - 2) * 3600 + minute * 60;
+    };
+    Schedule schedule;
+    schedule.windows.push_back({Mode::bedtime, night, {}});
+    schedule.windows.push_back({Mode::homework, {every_day, time(15, 0), time(16, 30)}, {}});
+    // Bedtime is the stricter one: the hour of homework inside of it is not seen.
+    schedule.windows.push_back({Mode::homework, {every_day, time(23, 0), time(23, 30)}, {}});
+
+    auto outlook = mode_outlook(schedule, {}, zone, at("2026-11-24", 12, 0));
+    CHECK_FALSE(outlook.now);
+    CHECK_FALSE(outlook.until);
+    REQUIRE(outlook.next);
+    CHECK(outlook.next->mode == Mode::homework);
+    CHECK(outlook.next->from == at("2026-11-24", 15, 0));
+
+    outlook = mode_outlook(schedule, {}, zone, at("2026-11-24", 22, 0));
+    CHECK(outlook.now == Mode::bedtime);
+    CHECK(outlook.until == at("2026-11-25", 7, 0));
+    REQUIRE(outlook.next);
+    CHECK(outlook.next->mode == Mode::homework);
+    CHECK(outlook.next->from == at("2026-11-25", 15, 0));
+
+    outlook = mode_outlook({}, {}, zone, at("2026-11-24", 12, 0));
+    CHECK_FALSE(outlook.now);
+    CHECK_FALSE(outlook.next);
+}
+
 }  // namespace
 }  // namespace tarha::rules
