@@ -14,12 +14,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/lab"))
 
-from home import Home, LabError, Tarha, clients, plan  # noqa: E402
+from home import Home, LabError, Relay, Tarha, Web, clients, plan  # noqa: E402
 from home.tarha import BINARY  # noqa: E402
+from home.web import NAME, PORT  # noqa: E402
 
 PEOPLE = {plan.MIA: ("Mia's tablet", "mia"), plan.LEO: ("Leo's phone", "leo"),
           plan.PARENT: ("Laptop", "adults"), plan.STRANGER: ("somebody new", "guests")}
 CUT_LIMIT = 2.0
+PAGE_PORT = 8077  # of this machine; leads to the page in the home
 GREEN, RED, BOLD, PLAIN = ("\033[32m", "\033[31m", "\033[1m", "\033[0m") if sys.stdout.isatty() \
     else ("",) * 4
 
@@ -112,6 +114,16 @@ class Story:
         self.row(PEOPLE[device][0], "opens wiki.example", "opened" if visit.reached else "refused",
                  visit.reached, why, visit.detail)
 
+    def page(self, web):
+        heading("The page")
+        for device, path, status in (("parent-laptop", "/", 200), ("mia-tablet", "/status", 401)):
+            answer = web.visitor(device).get(path)
+            person = PEOPLE[next(d for d in plan.DEVICES if d.name == device)][0]
+            does = "opens the parents' page" if path == "/" else "asks its API without a password"
+            self.row(person, does, "opened" if answer.status == 200 else "refused",
+                     answer.status == status, f"http://{NAME}{path if path == '/' else ''}",
+                     str(answer.status))
+
     def notebook(self):
         for command in ("devices", "log"):
             heading(f"tarha {command}")
@@ -148,8 +160,10 @@ def short_commands(home, tarha):
     return folder
 
 
-def how_to_play(home, tarha):
-    heading("Now it is yours, until Ctrl-C. From another terminal, as root:")
+def how_to_play(home, tarha, web):
+    heading(f"The page is yours: http://localhost:{PAGE_PORT}/   code for the first password: "
+            f"{web.setup_code()}")
+    heading("And the home, until Ctrl-C. From another terminal, as root:")
     for words, command in (
             ("first", f"PATH={short_commands(home, tarha)}:$PATH"),
             ("on a device", "mia curl https://clips.example/     (also: leo, parent, stranger)"),
@@ -164,18 +178,23 @@ def how_to_play(home, tarha):
 
 
 def tell(once):
-    with Home(None if once else "home") as home, Tarha(home) as tarha:
+    names = (NAME, f"localhost:{PAGE_PORT}", f"127.0.0.1:{PAGE_PORT}")
+    with Home(None if once else "home") as home, Tarha(home) as tarha, \
+            Web(home, tarha, names=names) as web:
         introduce()
         story = Story(home, tarha)
         story.names()
         story.pause()
+        story.page(web)
         story.notebook()
         if not story.good:
             print(f"\n{RED}Not everything went as the rules say; the daemon's last lines:{PLAIN}\n"
                   f"{tarha.log_tail()}")
         if not once:
-            how_to_play(home, tarha)
-            with contextlib.suppress(KeyboardInterrupt):
+            how_to_play(home, tarha, web)
+            laptop = home.device(plan.PARENT.name)
+            with Relay(laptop, (plan.ROUTER4, PORT), PAGE_PORT), \
+                    contextlib.suppress(KeyboardInterrupt):
                 signal.pause()
             print("\nCleaning up.")
         return 0 if story.good else 1

@@ -3,7 +3,8 @@
 from . import clients, plan
 from .house import Home
 from .netns import LabError, Namespace
+from .relay import Relay
 from .tarha import Tarha, household
 from .web import Web
 
-__all__ = ["Home", "LabError", "Namespace", "Tarha", "Web", "clients", "household", "plan"]
+__all__ = ["Home", "LabError", "Namespace", "Relay", "Tarha", "Web", "clients", "household", "plan"]
