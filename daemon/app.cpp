@@ -24,6 +24,7 @@
 #include "daemon/app/usage_sampler.h"
 #include "daemon/control/server.h"
 #include "daemon/devices/leases.h"
+#include "daemon/feed_rows.h"
 #include "daemon/kernel/accounting.h"
 #include "daemon/kernel/flow_counts.h"
 #include "daemon/kernel/neighbours.h"
@@ -229,9 +230,10 @@ void Daemon::count_use() {
 
 Status Daemon::open_control() {
     const bool native = firewall_->backend() == kernel::QueueBackend::nft_queue;
-    operations_ = std::make_unique<DaemonOperations>(DaemonParts{
-        settings_, *policy_, log_, events_, registry_, *dns_, queues_, native ? "nft" : "xt",
-        [this] { return publish(); }, [this] { return warnings(); }});
+    operations_ = std::make_unique<DaemonOperations>(
+        DaemonParts{settings_, *policy_, log_, events_, registry_, *dns_, queues_,
+                    native ? "nft" : "xt", [this] { return publish(); },
+                    [this] { return warnings(); }, [this] { return feed_rows(settings_); }});
     control::Server::Options options;
     options.path = settings_.paths.control;
     options.group = settings_.control.group;

@@ -83,6 +83,10 @@ std::uint64_t DaemonOperations::changes() {
            parts_.log.changes();
 }
 
+Result<std::vector<control::FeedRow>> DaemonOperations::feeds() {
+    return parts_.feeds();
+}
+
 Result<control::HouseholdFile> DaemonOperations::household() {
     return control::HouseholdFile{parts_.policy.household_revision(),
                                   rules::household_text(parts_.policy.household())};

@@ -30,6 +30,7 @@ struct DaemonParts {
     std::string backend;                     // "nft" or "xt"
     std::function<Status()> policy_changed;  // publishes the policy and updates the firewall
     std::function<std::vector<std::string>()> warnings;
+    std::function<std::vector<control::FeedRow>()> feeds;
 };
 
 class DaemonOperations : public control::Operations {
@@ -51,6 +52,7 @@ public:
     Result<control::HouseholdFile> set_household(const std::string& text) override;
     Result<control::DeviceRow> device_at(const IpAddress& address) override;
     std::uint64_t changes() override;
+    Result<std::vector<control::FeedRow>> feeds() override;
     Result<control::GrantRow> grant(const control::GrantRequest& request) override;
     Status revoke(std::uint32_t id) override;
     Result<control::WishRow> ask(const control::WishRequest& request) override;

@@ -125,6 +125,18 @@ json::value encode(const WishRow& wish) {
             {"answer", text_or_null(wish.answer)}};
 }
 
+json::value encode(const FeedRow& feed) {
+    return json::object{{"id", feed.id},
+                        {"category", feed.category},
+                        {"licence", feed.licence},
+                        {"source", feed.source},
+                        {"enabled", feed.enabled},
+                        {"entries", feed.entries},
+                        {"updated", seconds(feed.updated)},
+                        {"attempted", seconds(feed.attempted)},
+                        {"error", feed.error}};
+}
+
 json::value encode(const BudgetUse& budget) {
     return {{"profile", budget.profile},
             {"budget", budget.budget},

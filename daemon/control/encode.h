@@ -20,6 +20,7 @@ boost::json::value encode(const BudgetUse& budget);
 boost::json::value encode(const CodeRow& code);
 boost::json::value encode(const MadeCode& code);
 boost::json::value encode(const EventRow& event);
+boost::json::value encode(const FeedRow& feed);
 boost::json::value encode(const std::vector<Counter>& counters);  // one object, by name
 
 template <class Row>

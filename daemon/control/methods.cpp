@@ -309,6 +309,9 @@ constexpr std::array methods{
         call_set_household},
     Method{
         {"device_at", "address", "the device that has an address"}, Audit::nothing, call_device_at},
+    Method{{"feeds", "", "the lists from the internet and how they are"},
+           Audit::nothing,
+           plain<&Operations::feeds>},
     Method{{"changes", "", "a number that grows with whatever there is to see"},
            Audit::nothing,
            call_changes},

@@ -147,6 +147,19 @@ struct EventRow {
     std::vector<std::pair<std::string, std::string>> parts;
 };
 
+// A list from the internet, as `tarha feeds` left it.
+struct FeedRow {
+    std::string id;
+    std::string category;
+    std::string licence;
+    std::string source;  // its homepage, else its address
+    bool enabled = true;
+    std::uint64_t entries = 0;  // 0: nothing was fetched yet
+    std::optional<WallTime> updated;
+    std::optional<WallTime> attempted;
+    std::string error;  // of the last attempt; empty when it went well
+};
+
 struct GrantRequest {
     std::string profile;  // id or name
     std::string subject;
@@ -215,6 +228,7 @@ public:
     virtual Result<DeviceRow> device_at(const IpAddress& address) = 0;
     // Grows whenever anything that the others answer has changed for a person to see.
     virtual std::uint64_t changes() = 0;
+    virtual Result<std::vector<FeedRow>> feeds() = 0;
 
     // These change something, and answer with what they made.
     // Checks, keeps and takes over; on failure everything stays as it was. An error about the text

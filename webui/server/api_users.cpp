@@ -69,7 +69,7 @@ bool keep(const Call& call, Parts& parts, Accounts before) {
     return false;
 }
 
-void add_user(const Call& call, Parts& parts, User user) {
+void add_user(const Call& call, Parts& parts, const User& user) {
     if (user.password.empty()) {
         return call.answer(error_answer(503, "the machine has too little memory at this moment"));
     }

@@ -133,7 +133,6 @@ private:
             input_.erase(0, reader_.feed(input_));
             switch (reader_.state()) {
                 case RequestReader::State::head:
-                    return read();
                 case RequestReader::State::body:
                     return read();
                 case RequestReader::State::refused:

@@ -38,6 +38,7 @@ constexpr auto table = std::to_array<Route>({
     {get, "/grants", Need::read, Action::forward, "grants"},
     {get, "/budgets", Need::read, Action::forward, "budgets"},
     {get, "/counters", Need::technical, Action::forward, "counters"},
+    {get, "/feeds", Need::technical, Action::forward, "feeds"},
     {get, "/changes", Need::technical, Action::forward, "changes"},
     {get, "/log", Need::records, Action::forward, "log", "", "limit#"},
     {get, "/explain", Need::read, Action::forward, "explain", "", "host profile device at"},

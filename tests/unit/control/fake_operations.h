@@ -189,6 +189,14 @@ public:
         return Error{"", "no device has the address"};
     }
     std::uint64_t changes() override { return 9'007'199'254'740'991; }
+    Result<std::vector<FeedRow>> feeds() override {
+        FeedRow row;
+        row.id = "ut1";
+        row.category = "contract.gambling";
+        row.entries = 3;
+        row.updated = WallTime{std::chrono::seconds{1'700'000'000}};
+        return std::vector<FeedRow>{row};
+    }
     Status reload() override {
         changes_made.emplace_back("reload");
         return Error{"household.toml:3", "unknown key 'nmae'"};

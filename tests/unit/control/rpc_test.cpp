@@ -251,6 +251,10 @@ TEST_CASE("answers hold what the daemon said") {
     CHECK(json::serialize(log.at("result")) ==
           R"([{"when":1000000000,"device":null,"profile":"mia","host":"games.example",)"
           R"("protocol":"dns","reason":"category","category":"games"}])");
+    const json::value feeds = json::parse(reply_to(request_line("feeds", "")));
+    CHECK(json::serialize(feeds.at("result")) ==
+          R"([{"id":"ut1","category":"contract.gambling","licence":"","source":"",)"
+          R"("enabled":true,"entries":3,"updated":1700000000,"attempted":null,"error":""}])");
     const json::value counters = json::parse(reply_to(request_line("counters", "")));
     CHECK(json::serialize(counters.at("result")) == R"({"queue.packets":18446744073709551615})");
 }

@@ -1,0 +1,2 @@
+# Requests to the page's server: what Beast reads, and the small texts that we read ourselves.
+tarha_fuzz(web_request LINK tarha_web)
