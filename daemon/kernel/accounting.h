@@ -3,15 +3,18 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace tarha::kernel {
+
+inline constexpr std::string_view accounting_file = "/proc/sys/net/netfilter/nf_conntrack_acct";
 
 // Switches it on for as long as the object lives. What was on before stays on afterwards; after a
 // crash it stays on, and that is what it costs: a few bytes for each connection.
 class Accounting {
 public:
-    explicit Accounting(std::string file = "/proc/sys/net/netfilter/nf_conntrack_acct");
+    explicit Accounting(std::string file = std::string{accounting_file});
     ~Accounting();
     Accounting(Accounting&& other) noexcept
         : file_{std::move(other.file_)},
