@@ -4,6 +4,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,7 +20,9 @@
 #include "daemon/app/daemon_operations.h"
 #include "daemon/app/event_ring.h"
 #include "daemon/app/firewall.h"
+#include "daemon/app/journal_keeper.h"
 #include "daemon/app/lan_interfaces.h"
+#include "daemon/app/service_manager.h"
 #include "daemon/app/snapshot_box.h"
 #include "daemon/app/usage_sampler.h"
 #include "daemon/control/server.h"
@@ -28,6 +31,8 @@
 #include "daemon/kernel/accounting.h"
 #include "daemon/kernel/flow_counts.h"
 #include "daemon/kernel/neighbours.h"
+#include "daemon/kernel/queue_status.h"
+#include "daemon/kernel/sandbox.h"
 #include "daemon/kernel/table_watch.h"
 
 namespace tarha {
@@ -65,10 +70,32 @@ bool is_in_use(const rules::Household& household, rules::ProfileIndex profile) {
            });
 }
 
+// Where the daemon writes. The socket's folder is made here, as later nobody may.
+std::vector<std::string> writable_places(const Settings& settings) {
+    const auto folder_of = [](const std::string& file) {
+        return std::filesystem::path{file}.parent_path().string();
+    };
+    std::error_code ignored;
+    std::filesystem::create_directory(folder_of(settings.paths.control), ignored);
+    return {settings.paths.state, folder_of(settings.paths.household),
+            folder_of(settings.paths.control), folder_of(settings.paths.categories),
+            std::string{kernel::accounting_file}};
+}
+
+void restrict_this_process(const Settings& settings) {
+    const auto sandbox = kernel::enter_sandbox(writable_places(settings));
+    if (sandbox.files && sandbox.system_calls) return;
+    log_line(std::string{"this kernel cannot restrict"} + (sandbox.files ? "" : " files") +
+             (sandbox.system_calls ? "" : " system calls") + "; the daemon goes on without it");
+}
+
 class Daemon {
 public:
     explicit Daemon(const Settings& settings)
-        : settings_{settings}, lan_{settings.network.lan}, log_{debug_sink(settings)} {}
+        : settings_{settings},
+          lan_{settings.network.lan},
+          log_{debug_sink(settings)},
+          journal_{settings} {}
 
     // Everything up to the installed firewall; the first thing that is missing is the error.
     Status start();
@@ -88,8 +115,11 @@ private:
     Status listen_for_dns();
     void tick();
     void count_use();
+    void feed_watchdog();
+    [[nodiscard]] bool all_threads_work();
     void slow_round();
     void seen(const MacAddress& mac, const IpAddress& address);
+    void tell_manager();
     void on_signal(int number);
     void reload();
     void watch(asio::posix::stream_descriptor& descriptor, const std::function<void()>& react);
@@ -98,6 +128,7 @@ private:
     [[nodiscard]] std::vector<std::string> warnings() const;
 
     const Settings& settings_;
+    const ServiceManager manager_;
     const kernel::Accounting accounting_;  // before any connection that is to be counted
     asio::io_context io_{1};
     asio::signal_set signals_{io_, SIGTERM, SIGINT, SIGHUP};
@@ -107,6 +138,7 @@ private:
     std::unique_ptr<Policy> policy_;
     std::unique_ptr<Firewall> firewall_;
     DecisionLog log_;
+    JournalKeeper journal_;
     devices::Registry registry_;
     EventRing events_{static_cast<std::uint64_t>(unix_now()) << EventRing::number_bits};
     std::unique_ptr<UsageSampler> sampler_;
@@ -121,6 +153,9 @@ private:
     asio::posix::stream_descriptor neighbour_events_{io_};
     std::uint32_t published_version_ = 0;
     bool published_ = false;
+    std::optional<std::chrono::steady_clock::time_point> watchdog_due_;
+    std::vector<std::uint64_t> packets_then_;  // of each queue, when the watchdog was fed last
+    std::string told_;                         // the manager, as the status
     unsigned ticks_ = 0;
     unsigned restored_ = 0;
     std::string firewall_warning_;
@@ -136,6 +171,7 @@ Status Daemon::start() {
     const auto backend = choose_backend(settings_.firewall.backend);
     if (!backend) return backend.error();
     firewall_ = std::make_unique<Firewall>(settings_, *backend);
+    restrict_this_process(settings_);  // before there is a second thread
     snapshots_.put(policy_->snapshot());
     published_version_ = policy_->snapshot()->version;
     if (auto opened = open_queues(); !opened) return opened;
@@ -155,8 +191,11 @@ Status Daemon::start() {
     });
     slow_round();
     tick();
-    log_line("filtering " + std::to_string(policy_->household().devices().size()) +
-             " devices, queue backend " + operations_->status()->backend);
+    const std::string summary = "filtering " +
+                                std::to_string(policy_->household().devices().size()) +
+                                " devices, queue backend " + operations_->status()->backend;
+    log_line(summary);
+    manager_.ready(summary);
     return Done{};
 }
 
@@ -231,7 +270,7 @@ void Daemon::count_use() {
 Status Daemon::open_control() {
     const bool native = firewall_->backend() == kernel::QueueBackend::nft_queue;
     operations_ = std::make_unique<DaemonOperations>(
-        DaemonParts{settings_, *policy_, log_, events_, registry_, *dns_, queues_,
+        DaemonParts{settings_, *policy_, log_, journal_, events_, registry_, *dns_, queues_,
                     native ? "nft" : "xt", [this] { return publish(); },
                     [this] { return warnings(); }, [this] { return feed_rows(settings_); }});
     control::Server::Options options;
@@ -289,7 +328,8 @@ Status Daemon::publish() {
 void Daemon::tick() {
     const auto now = Clock::now();
     const auto take = [&](const inspect::DecisionEvent& event) {
-        log_.take(event, policy_->household(), now);
+        const auto kept = log_.take(event, policy_->household(), now);
+        if (kept) journal_.take(*kept, *policy_);
         sampler_->take(event);
         if (event.device != MacAddress{}) seen(event.device, event.client.address);
     };
@@ -299,6 +339,8 @@ void Daemon::tick() {
         if (const auto published = publish(); !published) log_line(published.error().message());
     }
     count_use();
+    journal_.tick(*policy_, now);
+    feed_watchdog();
     if (++ticks_ % ticks_per_slow_round == 0) slow_round();
     timer_.expires_after(tick_period);
     timer_.async_wait([this](const auto& error) {
@@ -314,14 +356,49 @@ void Daemon::seen(const MacAddress& mac, const IpAddress& address) {
                 Clock::now());
 }
 
+// The manager restarts the daemon unless it hears in time that every thread gets on.
+void Daemon::feed_watchdog() {
+    const auto period = manager_.watchdog_period();
+    const auto now = std::chrono::steady_clock::now();
+    if (!period || (watchdog_due_ && now < *watchdog_due_)) return;
+    if (all_threads_work()) manager_.alive();
+    watchdog_due_ = now + *period;
+}
+
+// Since the last look: the DNS thread ran what it was given, and no queue with waiting packets
+// stood still. That the control thread runs is shown by its asking.
+bool Daemon::all_threads_work() {
+    bool work = dns_->has_run_since_last_asked();
+    packets_then_.resize(queues_.size(), 0);
+    for (std::size_t i = 0; i < queues_.size(); ++i) {
+        const auto number = static_cast<std::uint16_t>(settings_.queue.first + i);
+        const std::uint64_t packets = queues_[i]->queue_counters().packets;
+        const auto status = kernel::read_queue_status(number).value_or(kernel::QueueStatus{});
+        if (status.waiting > 0 && packets == packets_then_[i]) work = false;
+        packets_then_[i] = packets;
+    }
+    return work;
+}
+
 void Daemon::slow_round() {
     lan_.refresh();
+    tell_manager();
     const auto leases = devices::read_leases(settings_.paths.leases);
     if (!leases) return;
     for (const auto& lease : *leases) {
         seen(lease.mac, lease.address);
         registry_.name(lease.mac, lease.name);
     }
+}
+
+// The first warning is what `systemctl status` shows.
+void Daemon::tell_manager() {
+    const auto all = warnings();
+    const auto devices = std::to_string(policy_->household().devices().size());
+    auto text = all.empty() ? "filtering " + devices + " devices" : "warning: " + all.front();
+    if (text == told_) return;
+    told_ = std::move(text);
+    manager_.status(told_);
 }
 
 void Daemon::neighbours_changed() {
@@ -359,14 +436,17 @@ void Daemon::reload() {
 }
 
 void Daemon::stop() {
+    manager_.stopping();
     published_ = false;
     policy_->accounts().save();
+    journal_.close();
     if (const auto removed = Firewall::uninstall(); !removed) log_line(removed.error().message());
     log_line("stopped");
 }
 
 std::vector<std::string> Daemon::warnings() const {
     auto all = policy_->warnings();
+    for (auto& sentence : journal_.warnings()) all.push_back(std::move(sentence));
     if (!firewall_warning_.empty()) all.push_back(firewall_warning_);
     if (!accounting_.warning().empty()) all.push_back(accounting_.warning());
     if (const auto missing = lan_.missing(); !missing.empty()) {

@@ -31,6 +31,12 @@ constexpr std::array<Choice<Settings::LogLevel>, 2> log_levels{{
     {"debug", Settings::LogLevel::debug},
 }};
 
+constexpr std::array<Choice<Settings::Storage>, 3> storages{{
+    {"disk", Settings::Storage::disk},
+    {"memory", Settings::Storage::memory},
+    {"off", Settings::Storage::off},
+}};
+
 // Names are written into the firewall's text: only what needs no quoting there.
 bool is_interface_name(std::string_view name) {
     const auto harmless = [](char c) {
@@ -131,6 +137,11 @@ void read_log(Section section, Settings::Log& log) {
     section.finish();
 }
 
+void read_journal(Section section, Settings::Journal& journal) {
+    section.choice<Settings::Storage>("storage", journal.storage, storages);
+    section.finish();
+}
+
 Settings::List read_list(Section& section, const std::filesystem::path& folder) {
     Settings::List list;
     read_category(section, "this list", list.category);
@@ -153,6 +164,7 @@ void read_all(const toml::table& table, const std::filesystem::path& folder, Set
     read_control(root.section("control"), settings.control);
     read_log(root.section("log"), settings.log);
     read_web(root.section("web"), folder, settings.web);
+    read_journal(root.section("journal"), settings.journal);
     root.each("list", max_lists,
               [&](Section& section) { settings.lists.push_back(read_list(section, folder)); });
     read_feeds(root, folder, settings);

@@ -17,6 +17,7 @@ namespace tarha {
 struct Settings {
     enum class Backend : std::uint8_t { automatic, nft, xt };
     enum class LogLevel : std::uint8_t { info, debug };
+    enum class Storage : std::uint8_t { disk, memory, off };
 
     struct Network {
         std::vector<std::string> lan;  // interfaces, at least one
@@ -55,6 +56,9 @@ struct Settings {
         std::vector<std::string> names{"tarha.home.arpa"};  // that it answers to
         std::string state = "/var/lib/tarha-web";
         std::string user = "tarha-web";  // whom root becomes; stays root where there is none
+    };
+    struct Journal {
+        Storage storage = Storage::disk;  // memory: in RAM, copied to the disk now and then
     };
     struct List {
         std::string category;
@@ -98,6 +102,7 @@ struct Settings {
     Control control;
     Log log;
     Web web;
+    Journal journal;
     std::vector<List> lists;
     Feeds feeds;
     std::vector<Feed> feed;

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "daemon/app/process_counters.h"
 #include "daemon/kernel/queue_status.h"
 #include "rules/household_file.h"
 #include "rules/suggest.h"
@@ -19,6 +20,12 @@ std::int64_t unix_now() {
 
 WallTime wall_time(std::int64_t unix_seconds) {
     return WallTime{std::chrono::seconds{unix_seconds}};
+}
+
+// Reasons that only ever allow.
+bool never_blocks(Reason reason) {
+    return reason == Reason::never_block || reason == Reason::grant ||
+           reason == Reason::not_filtered;
 }
 
 void add(std::vector<control::Counter>& all, std::string name, std::uint64_t value) {
@@ -203,11 +210,24 @@ Result<std::vector<control::Counter>> DaemonOperations::counters() {
         for (std::size_t i = 0; i < all.size(); ++i) all[i].value += one[i].value;
     }
     add_dns(all, parts_.dns.counters());
+    for (std::size_t i = 0; i < parts_.log.blocked().size(); ++i) {
+        const auto reason = static_cast<Reason>(i);
+        if (never_blocks(reason)) continue;
+        add(all, "blocked." + std::string{name_of(reason)}, parts_.log.blocked()[i]);
+    }
+    add(all, "journal.lost", parts_.journal.lost());
+    for (auto& counter : process_counters()) all.push_back(std::move(counter));
     return all;
 }
 
 Result<std::vector<control::BlockedRow>> DaemonOperations::log(std::size_t limit) {
     return parts_.log.latest(limit);
+}
+
+Result<control::History> DaemonOperations::history(const control::HistoryRequest& request) {
+    const auto index = find_profile(request.profile);
+    if (!index) return index.error();
+    return parts_.journal.history(parts_.policy, *index, static_cast<std::int32_t>(request.days));
 }
 
 Result<rules::ProfileIndex> DaemonOperations::find_profile(const std::string& id_or_name) const {

@@ -10,6 +10,7 @@
 #include "daemon/app/decision_log.h"
 #include "daemon/app/dns_thread.h"
 #include "daemon/app/event_ring.h"
+#include "daemon/app/journal_keeper.h"
 #include "daemon/app/packet_thread.h"
 #include "daemon/app/policy.h"
 #include "daemon/control/operations.h"
@@ -23,6 +24,7 @@ struct DaemonParts {
     const Settings& settings;
     Policy& policy;
     DecisionLog& log;
+    JournalKeeper& journal;
     EventRing& events;
     devices::Registry& registry;
     DnsThread& dns;
@@ -42,6 +44,7 @@ public:
     Result<std::vector<control::DeviceRow>> devices() override;
     Result<std::vector<control::Counter>> counters() override;
     Result<std::vector<control::BlockedRow>> log(std::size_t limit) override;
+    Result<control::History> history(const control::HistoryRequest& request) override;
     Result<control::Explanation> explain(const control::ExplainRequest& request) override;
     Result<control::ProfileRow> pause(const control::PauseRequest& request) override;
     Result<control::ProfileRow> resume(const std::string& profile) override;

@@ -40,10 +40,11 @@ rules::LogLevel level_of(const inspect::DecisionEvent& event, const rules::House
 
 }  // namespace
 
-void DecisionLog::take(const inspect::DecisionEvent& event, const rules::Household& household,
-                       control::WallTime when) {
+std::optional<control::BlockedRow> DecisionLog::take(const inspect::DecisionEvent& event,
+                                                     const rules::Household& household,
+                                                     control::WallTime when) {
     const bool blocked = event.verdict == Verdict::block;
-    if (!blocked && !debug_) return;
+    if (!blocked && !debug_) return std::nullopt;
     control::BlockedRow row;
     row.when = when;
     if (event.device != MacAddress{}) row.device = event.device;
@@ -56,13 +57,15 @@ void DecisionLog::take(const inspect::DecisionEvent& event, const rules::Househo
     row.reason = event.reason;
     row.category = category_name(event, household);
     if (debug_) debug_(line(event, row));
-    if (!blocked) return;
+    if (!blocked) return std::nullopt;
+    ++blocked_[static_cast<std::size_t>(event.reason)];
     const auto level = level_of(event, household);
-    if (level == rules::LogLevel::none && event.reason != Reason::security) return;
+    if (level == rules::LogLevel::none && event.reason != Reason::security) return std::nullopt;
     if (level != rules::LogLevel::names) row.host.clear();
     if (rows_.size() == most) rows_.pop_front();
-    rows_.push_back(std::move(row));
+    rows_.push_back(row);
     ++changes_;
+    return row;
 }
 
 void DecisionLog::forget(const std::string& profile) {

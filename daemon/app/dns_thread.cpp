@@ -1,5 +1,6 @@
 #include "daemon/app/dns_thread.h"
 
+#include <atomic>
 #include <future>
 #include <string_view>
 #include <thread>
@@ -7,6 +8,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 #include "daemon/resolver/face.h"
 #include "daemon/resolver/policy.h"
@@ -96,6 +98,7 @@ struct DnsThread::Impl {
     std::unique_ptr<resolver::Face> face;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{
         io.get_executor()};
+    std::atomic<bool> has_run{true};
     std::thread thread;
 };
 
@@ -130,6 +133,12 @@ Status DnsThread::listen(const std::vector<std::uint16_t>& slots, std::uint16_t 
         bound.set_value(result ? Status{Done{}} : Status{result.error()});
     });
     return answer.get();
+}
+
+bool DnsThread::has_run_since_last_asked() {
+    if (!impl_->has_run.exchange(false)) return false;  // still asked: not once more
+    boost::asio::post(impl_->io, [impl = impl_.get()] { impl->has_run = true; });
+    return true;
 }
 
 const resolver::Counters& DnsThread::counters() const {

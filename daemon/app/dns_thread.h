@@ -27,6 +27,8 @@ public:
     Status listen(const std::vector<std::uint16_t>& slots, std::uint16_t first_port);
 
     [[nodiscard]] const resolver::Counters& counters() const;
+    // For a watchdog: whether the thread has come round since the last call. True at the first.
+    bool has_run_since_last_asked();
     // Control thread: decisions since the last look.
     inspect::DecisionRing& events();
 

@@ -305,7 +305,9 @@ Status DaemonOperations::forget(const std::string& profile) {
     parts_.policy.accounts().forget(id);
     parts_.log.forget(id);
     parts_.events.forget(id);
-    return ledger_changed();
+    Status journal = parts_.journal.forget(id);
+    if (auto changed = ledger_changed(); !changed) return changed;
+    return journal;
 }
 
 Result<std::vector<control::EventRow>> DaemonOperations::events(std::uint64_t after) {

@@ -42,6 +42,7 @@ constexpr std::array lists_options{
     config_option,
     json_option,
 };
+constexpr std::array metrics_options{socket_option, config_option};
 constexpr std::array log_options{
     Option{"--limit", "-n", "N", "at most so many (default 50)"},
     json_option,
@@ -171,7 +172,19 @@ constexpr std::array table{
             {"update [ID...] | status | run", 1, 65},
             feeds_options,
             feeds_command},
+    Command{"history",
+            "what is remembered of a profile: blocked names, kinds, minutes used",
+            {"PROFILE [DAYS]", 1, 2},
+            client_options,
+            history_command},
+    Command{
+        "metrics", "the counters, for Prometheus", {"", 0, 0}, metrics_options, metrics_command},
     Command{"log", "what was blocked lately", {"", 0, 0}, log_options, log_command},
+    Command{"completion",
+            "a script for bash that completes commands and options",
+            {"", 0, 0},
+            no_options,
+            completion_command},
     Command{
         "help", "this help, or that of a command", {"[COMMAND]", 0, 1}, no_options, help_command},
     Command{"version", "the version", {"", 0, 0}, no_options, version_command},

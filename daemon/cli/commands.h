@@ -43,7 +43,10 @@ int forget_command(const Arguments& arguments, Context& context);
 int reload_command(const Arguments& arguments, Context& context);
 int lists_command(const Arguments& arguments, Context& context);
 int feeds_command(const Arguments& arguments, Context& context);
+int history_command(const Arguments& arguments, Context& context);
+int metrics_command(const Arguments& arguments, Context& context);
 int log_command(const Arguments& arguments, Context& context);
+int completion_command(const Arguments& arguments, Context& context);
 int help_command(const Arguments& arguments, Context& context);
 int version_command(const Arguments& arguments, Context& context);
 

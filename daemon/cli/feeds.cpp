@@ -103,7 +103,7 @@ bool reload_daemon(const Arguments& arguments, Context& context, const Settings&
     using Outcome = client::Exchange::Outcome;
     const auto reply =
         client::exchange(arguments.value("--socket").value_or(settings.paths.control),
-                          client::request_line("reload", "{}"), patience);
+                         client::request_line("reload", "{}"), patience);
     if (reply.outcome == Outcome::not_running) return true;
     if (reply.outcome == Outcome::failed) {
         fail(context, reply.text);

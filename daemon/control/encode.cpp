@@ -75,6 +75,39 @@ json::value encode(const DeviceRow& device) {
     };
 }
 
+json::value encode(const History& history) {
+    json::array names;
+    for (const HistoryName& row : history.names) {
+        names.push_back({{"day", row.day},
+                         {"host", row.host},
+                         {"reason", row.reason},
+                         {"category", text_or_null(row.category)},
+                         {"count", row.count},
+                         {"last", seconds(row.last)}});
+    }
+    json::array totals;
+    for (const HistoryTotal& row : history.totals) {
+        totals.push_back({{"day", row.day},
+                          {"reason", row.reason},
+                          {"category", text_or_null(row.category)},
+                          {"count", row.count}});
+    }
+    json::array usage;
+    for (const HistoryUse& row : history.usage) {
+        usage.push_back({{"day", row.day}, {"budget", row.budget}, {"minutes", row.minutes}});
+    }
+    return {
+        {"profile", history.profile},
+        {"kept_days",
+         {{"names", history.names_days},
+          {"totals", history.totals_days},
+          {"usage", history.usage_days}}},
+        {"names", std::move(names)},
+        {"totals", std::move(totals)},
+        {"usage", std::move(usage)},
+    };
+}
+
 json::value encode(const BlockedRow& blocked) {
     return {
         {"when", seconds(blocked.when)},

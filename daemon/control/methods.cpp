@@ -10,6 +10,7 @@
 #include "daemon/control/encode.h"
 #include "daemon/control/household_json.h"
 #include "daemon/control/local_time_text.h"
+#include "daemon/control/metrics.h"
 
 namespace tarha::control {
 namespace json = boost::json;
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::uint64_t default_log_rows = 50;
 constexpr std::uint64_t max_log_rows = 1000;
+constexpr std::uint64_t max_history_days = 14;
 constexpr std::uint64_t max_id = 0xffffffffUL;
 constexpr std::uint64_t max_grant = 31UL * 24 * 60 * 60;
 constexpr std::uint64_t max_event = std::uint64_t{1} << 53U;  // as far as JavaScript counts
@@ -52,6 +54,15 @@ Reply call_log(Operations& operations, Params& params) {
     const auto limit = params.number("limit", 1, max_log_rows).value_or(default_log_rows);
     if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
     return reply_of(operations.log(limit));
+}
+
+Reply call_history(Operations& operations, Params& params) {
+    HistoryRequest request;
+    request.profile = params.required_text("profile");
+    request.days = static_cast<std::uint32_t>(
+        params.number("days", 1, max_history_days).value_or(max_history_days));
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    return reply_of(operations.history(request));
 }
 
 Reply call_explain(Operations& operations, Params& params) {
@@ -245,6 +256,18 @@ Reply call_changes(Operations& operations, Params& params) {
     return json::value(json::object{{"number", operations.changes()}});
 }
 
+// Text of one member, so that the protocol stays JSON.
+Reply call_metrics(Operations& operations, Params& params) {
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    const auto status = operations.status();
+    if (!status) return Failure{RpcCode::refused, status.error().message()};
+    const auto profiles = operations.profiles();
+    if (!profiles) return Failure{RpcCode::refused, profiles.error().message()};
+    const auto counters = operations.counters();
+    if (!counters) return Failure{RpcCode::refused, counters.error().message()};
+    return json::value(json::object{{"text", metrics_text(*status, *profiles, *counters)}});
+}
+
 Reply call_methods(Operations& operations, Params& params);
 
 constexpr std::array methods{
@@ -257,7 +280,11 @@ constexpr std::array methods{
     Method{{"counters", "", "what was counted since the start"},
            Audit::nothing,
            plain<&Operations::counters>},
+    Method{{"metrics", "", "the counters as text for Prometheus"}, Audit::nothing, call_metrics},
     Method{{"log", "limit?", "the latest blocked names, oldest first"}, Audit::nothing, call_log},
+    Method{{"history", "profile, days?", "what is remembered of a profile, by day"},
+           Audit::nothing,
+           call_history},
     Method{{"explain", "host, profile | device, at?", "why a name is allowed or blocked"},
            Audit::nothing,
            call_explain},

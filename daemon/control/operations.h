@@ -193,6 +193,35 @@ struct BonusRequest {
     std::uint16_t minutes = 0;
 };
 
+// What is remembered of a profile, newest day first. Days as "2026-11-24", of the home's calendar.
+struct HistoryName {
+    std::string day, host, reason, category;
+    std::uint64_t count = 0;
+    WallTime last;
+};
+struct HistoryTotal {
+    std::string day, reason, category;
+    std::uint64_t count = 0;
+};
+struct HistoryUse {
+    std::string day, budget;
+    std::uint64_t minutes = 0;
+};
+struct History {
+    std::string profile;           // id
+    std::uint64_t names_days = 0;  // how long each is kept, today included; 0: it is not
+    std::uint64_t totals_days = 0;
+    std::uint64_t usage_days = 0;
+    std::vector<HistoryName> names;
+    std::vector<HistoryTotal> totals;
+    std::vector<HistoryUse> usage;
+};
+
+struct HistoryRequest {
+    std::string profile;  // id or name
+    std::uint32_t days = 0;
+};
+
 struct Counter {
     std::string name;  // "queue.packets", "dns.blocked"
     std::uint64_t value = 0;
@@ -214,6 +243,7 @@ public:
     virtual Result<std::vector<Counter>> counters() = 0;
     // The latest blocked names, oldest first, at most `limit`.
     virtual Result<std::vector<BlockedRow>> log(std::size_t limit) = 0;
+    virtual Result<History> history(const HistoryRequest& request) = 0;
     virtual Result<Explanation> explain(const ExplainRequest& request) = 0;
 
     virtual Result<std::vector<GrantRow>> grants() = 0;

@@ -79,6 +79,19 @@ TEST_CASE("every command has a row, a help and a name of its own") {
     }
 }
 
+TEST_CASE("the completion knows every command and every option") {
+    const Ran script = run_words({"completion"});
+    CHECK(script.exit_code == exit_ok);
+    for (const Command& command : commands()) {
+        const auto row = " " + std::string{command.name} + ") words='";
+        const bool has_row = script.out.find(row) != std::string::npos;
+        CHECK((has_row || command.options.empty()));
+        for (const Option& option : command.options) {
+            CHECK(script.out.find(std::string{option.name} + " ") != std::string::npos);
+        }
+    }
+}
+
 struct Usage {
     const char* name;
     std::vector<std::string> words;

@@ -91,6 +91,16 @@ public:
         row.id = profile;
         return row;
     }
+    Result<History> history(const HistoryRequest& request) override {
+        const WallTime when{std::chrono::seconds{1'000'000'000}};
+        History history;
+        history.profile = request.profile;
+        history.names_days = request.days;
+        history.names = {{"2001-09-09", "clips.example", "rule", "", 2, when}};
+        history.totals = {{"2001-09-09", "category", "content.porn", 3}};
+        history.usage = {{"2001-09-09", "games", 45}};
+        return history;
+    }
     Result<std::vector<GrantRow>> grants() override {
         return std::vector<GrantRow>{
             {1, "mia", "service:tiktok", WallTime{std::chrono::seconds{1'000'000'000}}}};
