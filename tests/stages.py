@@ -221,6 +221,31 @@ def stage_fuzz(log, chosen):
     return Count(len(targets) - bad, bad or int(not targets))
 
 
+def stage_deb(log, _):
+    """the Debian packages: built, checked, and used in a Debian of their own"""
+    if os.geteuid() != 0:
+        return Count(skipped=1, note="needs root")
+    if log.run("packaging/install", "build", "deb")[0] != 0:
+        return Count(skipped=1, note="no packages to build with")
+    total = Count()
+    for command in (["packaging/deb", "--lint"], ["tests/debian/check"], ["tests/debian/run"]):
+        code, text = log.run(*command)
+        found = SUM.search(text)
+        total += Count(*map(int, found.groups())) if found else Count(int(code == 0), int(code != 0))
+        if total.failed:
+            break
+    return total
+
+
+def stage_openwrt(log, _):
+    """the scripts of the OpenWrt package, in busybox ash and against a mock of fw4"""
+    if log.run("packaging/install", "deb")[0] != 0:
+        return Count(skipped=1, note="busybox is not installed")
+    code, text = log.run("tests/openwrt/run", env={"TARHA_BIN": str(ROOT / "build/dev/tarha")})
+    found = SUM.search(text)
+    return Count(*map(int, found.groups())) if found else Count(failed=1 if code == 0 else code)
+
+
 def stage_try(log, _):
     """packaging/try: the story a newcomer sees"""
     if os.geteuid() != 0:
