@@ -93,6 +93,9 @@ file = "{folder}/gambling.txt"
 class Tarha:
     """A daemon with its files. As a context manager it is started and stopped."""
 
+    REPOSITORY = REPOSITORY
+    env = None  # the daemon's environment, when it is to be another than the test's
+
     def __init__(self, home, household_text=None, level="info"):
         self.home = home
         self.folder = home.folder / "tarha"
@@ -123,7 +126,7 @@ class Tarha:
         if not BINARY.exists():
             raise LabError(f"{BINARY} is not built")
         self.process = self.home.router.start(str(BINARY), "daemon", "--config", str(self.config),
-                                              log=self.log)
+                                              log=self.log, env=self.env)
         try:
             wait_for(lambda: self.cli("status").returncode == 0, "tarha daemon", 10,
                      [self.process])

@@ -1,0 +1,303 @@
+"""Faults of the machine under a running daemon: disk, files, clock, queue, interfaces.
+
+Each test shows two things: filtering goes on, and the daemon says what is not as it should be.
+"""
+
+import contextlib
+import json
+import os
+import random
+import socket
+import sqlite3
+import subprocess
+import time
+
+from home import clients, plan
+from home.case import LabCase
+from home.netns import run
+from home.tarha import Tarha, household
+
+FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+KILLS = 25  # with real lookups between them; tests/unit/journal kills a writer a thousand times
+
+
+class FaultCase(LabCase):
+    """A daemon whose state lies in a folder of its own, so that its disk can be made to fail."""
+
+    with_daemon = False
+
+    def setUp(self):
+        self.folder = self.home.folder / "tarha"
+        self.state = self.folder / f"state-{self._testMethodName}"
+        self.state.mkdir()
+        text = self.tarha.config.read_text()
+        before = text.split('state = "')[1].split('"')[0]
+        self.tarha.config.write_text(text.replace(f'state = "{before}"', f'state = "{self.state}"'))
+        self.tarha.household.write_text(household())
+        self.addCleanup(self.tarha.kill)
+
+    def assert_filters(self):
+        for family in (4, 6):
+            self.eventually(lambda f=family: clients.curl(self.home, self.mia, "https://wiki.example/",
+                                                          f, plan.WIKI).reached, 5, "an allowed visit")
+            self.assert_refused(clients.curl(self.home, self.mia, "https://clips.example/", family,
+                                             plan.CLIPS))
+        self.assertEqual(clients.dns(self.mia, "clips.example").status, "NXDOMAIN")
+        self.assertEqual(clients.dns(self.mia, "wiki.example").status, "NOERROR")
+
+    def warnings(self):
+        return " ".join(self.tarha.ask("status")["warnings"])
+
+    def stop(self):
+        self.assertEqual(self.tarha.stop(), 0)
+
+    def history(self, profile="mia"):
+        return self.tarha.ask("history", profile)
+
+
+class Killed(FaultCase):
+    def test_kill_9_again_and_again_loses_nothing_that_was_written(self):
+        promised = 0
+        for number in range(KILLS):
+            self.tarha.start()
+            for _ in range(3):
+                clients.dns(self.mia, "clips.example")
+            clients.dns(self.mia, "www.114.fi")  # a helpline: never written
+            time.sleep(0.3)  # the control thread collects decisions four times a second
+            if number % 3 == 0:  # asking writes what waits
+                promised = self.history()["totals"][0]["count"]
+            time.sleep(random.random() * 0.1)
+            self.tarha.kill()
+        self.tarha.start()
+        self.assertEqual(self.warnings(), "")
+        kept = self.history()["totals"][0]
+        self.assertGreaterEqual(kept["count"], promised)
+        self.assertGreaterEqual(promised, KILLS)
+        self.assert_filters()
+        self.stop()
+        with contextlib.closing(sqlite3.connect(self.state / "journal.db")) as journal:
+            self.assertEqual(journal.execute("PRAGMA integrity_check").fetchone(), ("ok",))
+            names = {row[0] for row in journal.execute("SELECT host FROM names")}
+        self.assertEqual(names, {"clips.example"})
+        raw = b"".join(path.read_bytes() for path in self.state.glob("journal.db*"))
+        self.assertIn(b"clips.example", raw)
+        for never in (b"114.fi", b"wiki.example"):
+            self.assertNotIn(never, raw)
+
+
+class Disk(FaultCase):
+    def mount(self, size):
+        run("mount", "-t", "tmpfs", "-o", f"size={size},mode=0755", "tarha-lab", str(self.state))
+        self.addCleanup(run, "umount", "-l", str(self.state), check=False)
+
+    def fill(self):
+        """Not a byte is left."""
+        with contextlib.suppress(OSError), open(self.state / "fill", "wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+
+    def test_a_full_disk_stops_no_filter_and_is_said(self):
+        self.mount("1m")
+        self.tarha.start()
+        clients.dns(self.mia, "clips.example")
+        self.eventually(lambda: self.history()["totals"], 5, "the first record")
+        self.fill()
+        for number in range(200):
+            clients.dns(self.mia, f"n{number}.clips.example")
+        asked = self.tarha.cli("history", "mia")
+        self.assertEqual(asked.returncode, 1, asked.stdout)
+        self.assertIn("not being kept", self.warnings())
+        self.assert_filters()
+        paused = self.tarha.ask("pause", "mia")  # works, and says that a restart forgets it
+        self.assertTrue(paused["paused"])
+        self.assertIn("will not survive a restart", self.warnings())
+        self.tarha.ask("resume", "mia")
+        (self.state / "fill").unlink()
+        self.eventually(lambda: len(self.history()["names"]) > 200, 10, "what waited is written")
+        self.tarha.ask("pause", "mia")
+        self.tarha.ask("resume", "mia")
+        for sentence in ("not being kept", "pauses will not survive"):
+            self.assertNotIn(sentence, self.warnings())
+        self.stop()
+
+    def test_a_disk_that_is_full_from_the_start(self):
+        self.mount("64k")
+        self.fill()
+        self.tarha.start()
+        self.assertNotEqual(self.warnings(), "")
+        self.assert_filters()
+        self.stop()
+
+    def test_a_read_only_disk(self):
+        self.mount("1m")
+        run("mount", "-o", "remount,ro", str(self.state))
+        self.tarha.start()
+        clients.dns(self.mia, "clips.example")
+        time.sleep(0.5)
+        self.assertEqual(self.tarha.cli("history", "mia").returncode, 1)
+        self.assertIn("not being kept", self.warnings())
+        self.assert_filters()
+        inside = "nsenter", "-t", str(self.tarha.process.pid), "-m"  # it sees mounts of its own
+        run(*inside, "mount", "-o", "remount,rw", str(self.state))
+        self.eventually(lambda: self.tarha.cli("history", "mia").returncode == 0, 5, "room again")
+        self.assertTrue(self.history()["totals"])
+        self.assertNotIn("not being kept", self.warnings())
+        self.stop()
+
+
+class BrokenFiles(FaultCase):
+    def test_a_broken_household_at_the_start_is_one_sentence_and_no_rules(self):
+        self.tarha.household.write_text("version = 2\n[[profile]\n")
+        done = self.tarha.run_once("daemon", "--config", str(self.tarha.config))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("household.toml:2", done.stderr)
+        self.assertFalse(self.tarha.has_table())
+
+    def test_a_household_that_breaks_while_it_runs_changes_nothing(self):
+        self.tarha.start()
+        self.tarha.reload("version = 2\n[[profile]\n")
+        self.eventually(lambda: "not reloaded" in self.tarha.log_tail(), 5, "the sentence")
+        self.assert_filters()
+        self.stop()
+
+    def test_a_broken_ledger_and_journal_are_set_aside(self):
+        for name in ("ledger.toml", "journal.db"):
+            (self.state / name).write_bytes(b"\x00\xff neither TOML nor SQLite \x01" * 100)
+        self.tarha.start()
+        for name in ("ledger.toml", "journal.db"):
+            self.assertTrue((self.state / f"{name}.broken").exists(), name)
+        self.assertEqual(self.warnings().count(".broken"), 2, self.warnings())
+        self.assert_filters()
+        self.eventually(lambda: self.history()["totals"], 5, "a record in the new journal")
+        self.stop()
+
+    def test_a_broken_category_database_is_made_again(self):
+        self.tarha.start()
+        self.stop()
+        database = self.state / "categories.db"
+        whole = database.read_bytes()
+        for broken in (b"", whole[:len(whole) // 2], b"\xff" * len(whole),
+                       whole[:64] + bytes(len(whole) - 64)):
+            with self.subTest(size=len(broken)):
+                database.write_bytes(broken)
+                self.tarha.start()
+                self.assertEqual(clients.dns(self.mia, "bets.example").status, "NXDOMAIN")
+                self.assert_filters()
+                self.stop()
+
+    def test_a_broken_runtime_state_is_no_trouble(self):
+        (self.state / "runtime-state").write_bytes(os.urandom(5000))
+        self.tarha.start()
+        self.assert_filters()
+        self.stop()
+
+
+class Clock(FaultCase):
+    def test_a_boot_in_1970_is_careful_remembers_nothing_and_says_so(self):
+        if not os.path.exists(FAKETIME):
+            self.skipTest("libfaketime is not installed")
+        self.tarha.household.write_text(household(
+            mia='[[profile.schedule]]\nmode = "bedtime"\nfrom = "21:00"\nto = "07:00"\n'))
+        self.tarha.env = {**os.environ, "LD_PRELOAD": FAKETIME, "FAKETIME": "@1970-01-01 12:00:00",
+                          "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        self.addCleanup(setattr, self.tarha, "env", None)
+        self.tarha.start()
+        # Nobody knows what time it is: the strictest mode of the day holds.
+        self.assertEqual(clients.dns(self.mia, "wiki.example").status, "NXDOMAIN")
+        self.assertEqual(clients.dns(self.leo, "wiki.example").status, "NOERROR")
+        time.sleep(0.5)
+        self.assertEqual(self.history()["totals"], [])
+        self.stop()
+
+
+class Queue(FaultCase):
+    def test_a_queue_number_that_is_taken_is_one_sentence(self):
+        self.tarha.start()
+        other = Tarha(self.home)
+        other.control = self.folder / "other.sock"
+        text = self.tarha.config.read_text()
+        other.config = self.folder / "other.toml"
+        other.config.write_text(text.replace("control.sock", "other.sock")
+                                .replace("first_port = 5360", "first_port = 5460"))
+        done = other.run_once("daemon", "--config", str(other.config))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("queue 100", done.stderr)
+        self.assertIn("tarha", done.stderr.split("queue 100")[1])  # who has it
+        self.assert_filters()
+        self.stop()
+
+
+class Interface(FaultCase):
+    def test_down_and_up_again(self):
+        self.tarha.start()
+        self.assert_filters()
+        for _ in range(3):
+            self.home.router.ip("link set br-lan down")
+            self.home.router.ip("link set br-lan up",
+                                f"addr replace {plan.ROUTER6}/64 dev br-lan nodad")
+        self.assert_filters()
+        self.stop()
+
+    def test_gone_it_is_said(self):
+        self.tarha.start()
+        self.home.router.ip("link set br-lan down", "link set br-lan name br-gone")
+        try:
+            self.eventually(lambda: "br-lan is gone" in self.warnings(), 15, "the warning")
+        finally:
+            self.home.router.ip("link set br-gone name br-lan", "link set br-lan up",
+                                f"addr replace {plan.ROUTER6}/64 dev br-lan nodad")
+        self.eventually(lambda: "br-lan is gone" not in self.warnings(), 15, "its end")
+        self.assert_filters()
+        self.stop()
+
+
+class Watchdog(FaultCase):
+    """The daemon's side of the watchdog; tests/debian has a real systemd."""
+
+    def test_it_is_fed_until_the_daemon_stands_still(self):
+        name = self.folder / "notify"
+        manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.addCleanup(manager.close)
+        manager.bind(str(name))
+        manager.settimeout(3)
+        self.tarha.env = {**os.environ, "NOTIFY_SOCKET": str(name), "WATCHDOG_USEC": "1000000"}
+        self.addCleanup(setattr, self.tarha, "env", None)
+        self.tarha.start()
+        heard = [manager.recv(4096).decode() for _ in range(6)]
+        self.assertTrue(any(text.startswith("READY=1\n") for text in heard), heard)
+        self.assertIn("WATCHDOG=1", heard)
+        self.tarha.process.send_signal(19)  # SIGSTOP
+        with self.assertRaises(TimeoutError):
+            for _ in range(50):
+                manager.recv(4096)
+        self.tarha.process.send_signal(18)  # SIGCONT
+        self.assertEqual(manager.recv(4096), b"WATCHDOG=1")
+        self.stop()
+
+
+class Metrics(FaultCase):
+    def test_the_dashboard_asks_for_metrics_that_there_are(self):
+        self.tarha.start()
+        clients.dns(self.mia, "clips.example")
+        time.sleep(0.5)
+        text = self.tarha.cli("metrics").stdout
+        there = {line.split("{")[0].split()[0] for line in text.splitlines() if line[0] != "#"}
+        dashboard = json.loads((Tarha.REPOSITORY / "packaging/grafana/tarha.json").read_text())
+        wanted = {word for panel in dashboard["panels"] for target in panel["targets"]
+                  for word in target["expr"].replace("{", " ").replace("(", " ").split()
+                  if word.startswith(("tarha_", "process_"))}
+        self.assertGreater(len(wanted), 15)
+        self.assertEqual(wanted - there, set())
+        self.assertIn('tarha_blocked_total{reason="rule"} ', text)
+        for secret in ("mia", "Mia", "clips.example", "02:00:5e"):
+            self.assertNotIn(secret, text)
+        if subprocess.run(["which", "promtool"], capture_output=True).returncode == 0:
+            checked = subprocess.run(["promtool", "check", "metrics"], input=text, text=True,
+                                     capture_output=True)
+            self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+        self.stop()
+
+
+if __name__ == "__main__":
+    import unittest
+    unittest.main()
