@@ -1,5 +1,6 @@
 #include "rules/decide.h"
 
+#include "rules/carried_name.h"
 #include "rules/catalog/never_block.h"
 #include "rules/steps.h"
 
@@ -17,7 +18,20 @@ Decision first_answer(const Question& question) noexcept {
 
 Decision decide(const Household& household, const Profile& profile, const DomainName& name,
                 const Situation& situation) noexcept {
-    return first_answer(ask(household, profile, name, situation));
+    const Decision outer = first_answer(ask(household, profile, name, situation));
+    if (outer.verdict == Verdict::block) return outer;
+    const auto carried = carried_name(name);
+    if (!carried) return outer;
+    const Decision inner = first_answer(ask(household, profile, *carried, situation));
+    return inner.verdict == Verdict::block ? inner : outer;
+}
+
+Decision decide_tunnel(const Household& household, const Profile& profile, const DomainName& name,
+                       const Situation& situation, std::uint16_t server_port) noexcept {
+    Question question = ask(household, profile, name, situation);
+    question.is.categories |= household.bypass_category();
+    question.server_port = server_port;
+    return first_answer(question);
 }
 
 Decision decide_unknown(const Household& household, const Profile& profile,

@@ -22,7 +22,8 @@ struct Decision {
     bool may_ask = false;       // blocked, and the child may ask for it
 };
 
-// The decision for a name that could be read.
+// The decision for a name that could be read. A page of others behind it (carried_name.h) must be
+// allowed as well.
 Decision decide(const Household& household, const Profile& profile, const DomainName& name,
                 const Situation& situation) noexcept;
 
@@ -30,6 +31,11 @@ Decision decide(const Household& household, const Profile& profile, const Domain
 // `server_port` is where it goes to.
 Decision decide_unknown(const Household& household, const Profile& profile,
                         const Situation& situation, std::uint16_t server_port) noexcept;
+
+// The decision for a flow that carries others inside (a VPN, a proxy, a resolver of its own): as
+// for a name of the category cross.bypass. `name` is empty when none was read.
+Decision decide_tunnel(const Household& household, const Profile& profile, const DomainName& name,
+                       const Situation& situation, std::uint16_t server_port) noexcept;
 
 // Which of the profile's budgets a visit to the name spends. None for names that are never
 // blocked, and for profiles without rules.

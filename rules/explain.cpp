@@ -1,6 +1,7 @@
 #include <bit>
 #include <string>
 
+#include "rules/carried_name.h"
 #include "rules/catalog/services.h"
 #include "rules/civil_date.h"
 #include "rules/decide.h"
@@ -126,8 +127,10 @@ std::string until_of(const Question& question, const Spoken& spoken) {
 
 }  // namespace
 
-std::vector<Step> explain(const Household& household, const Profile& profile,
-                          const DomainName& name, const Situation& situation) {
+namespace {
+
+std::vector<Step> spoken_about(const Household& household, const Profile& profile,
+                               const DomainName& name, const Situation& situation) {
     const auto question = ask(household, profile, name, situation);
     std::vector<Step> spoken_steps;
     for (const auto step : steps()) {
@@ -138,6 +141,24 @@ std::vector<Step> explain(const Household& household, const Profile& profile,
         }
     }
     return spoken_steps;
+}
+
+bool blocks(const std::vector<Step>& steps) {
+    return steps.front().verdict == Verdict::block;
+}
+
+}  // namespace
+
+std::vector<Step> explain(const Household& household, const Profile& profile,
+                          const DomainName& name, const Situation& situation) {
+    auto outer = spoken_about(household, profile, name, situation);
+    const auto carried = carried_name(name);
+    if (blocks(outer) || !carried) return outer;
+    auto inner = spoken_about(household, profile, *carried, situation);
+    if (!blocks(inner)) return outer;
+    for (auto& step : inner) step.detail += " (for " + printable(*carried) + ")";
+    inner.insert(inner.end(), outer.begin(), outer.end());
+    return inner;
 }
 
 }  // namespace tarha::rules

@@ -12,6 +12,7 @@
 #include "rules/action.h"
 #include "rules/band.h"
 #include "rules/birthday.h"
+#include "rules/bound_addresses.h"
 #include "rules/budget.h"
 #include "rules/catalog/safe_search.h"
 #include "rules/compiled_profile.h"
@@ -68,6 +69,7 @@ struct Profile {
     bool shelf = true;  // with allow_only: the positive shelf is open, too
     UnknownPolicy unknown = UnknownPolicy::block_web;
     bool quic_allowed = true;
+    std::optional<BoundAddresses> bound_addresses;  // nothing: as usual for the band
     DnsAnswer dns_answer = DnsAnswer::nxdomain;
     Schedule schedule;                  // when modes hold
     std::vector<TimeWindow> timetable;  // when what is `timed` is open; empty: always
@@ -85,6 +87,10 @@ bool operator==(const Profile& a, const Profile& b);
 
 constexpr LogLevel log_level(const Profile& profile) noexcept {
     return profile.log.value_or(usual_log_level(profile.band));
+}
+
+constexpr BoundAddresses bound_addresses(const Profile& profile) noexcept {
+    return profile.bound_addresses.value_or(usual_bound_addresses(profile.band));
 }
 
 // What holds for the profile's own schedule now; nothing for a profile that is not filtered.

@@ -275,6 +275,10 @@ void write_keys(TomlLines& lines, const Profile& profile) {
     lines.choice("unknown", unknown_policy_names[static_cast<std::size_t>(profile.unknown)],
                  unknown_policy_names[0]);
     lines.choice("quic", verdict_words[profile.quic_allowed ? 0 : 1], verdict_words[0]);
+    if (profile.bound_addresses) {
+        lines.text("bound_addresses",
+                   bound_addresses_names[static_cast<std::size_t>(*profile.bound_addresses)]);
+    }
     lines.choice("dns_answer", answer_words[profile.dns_answer == DnsAnswer::zero ? 1 : 0],
                  answer_words[0]);
     write_engines(lines, profile.safe_search);
@@ -307,6 +311,10 @@ Profile read_profile(TomlFields& fields, std::int64_t version) {
     profile.shelf = fields.flag("shelf", version >= 2);
     profile.unknown = static_cast<UnknownPolicy>(fields.choice("unknown", unknown_policy_names, 0));
     profile.quic_allowed = fields.choice("quic", verdict_words, 0) == 0;
+    if (fields.has("bound_addresses")) {
+        profile.bound_addresses =
+            static_cast<BoundAddresses>(fields.choice("bound_addresses", bound_addresses_names, 0));
+    }
     profile.dns_answer = static_cast<DnsAnswer>(fields.choice("dns_answer", answer_words, 0));
     profile.safe_search = read_engines(fields);
     profile.youtube = static_cast<YouTube>(

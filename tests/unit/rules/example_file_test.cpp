@@ -41,7 +41,7 @@ TEST_CASE("the example household: what it shows commented out is right too") {
         if (key) ++shown;
         text += (key ? line.substr(2) : line) + "\n";
     }
-    CHECK(shown == 15);
+    CHECK(shown == 16);
     const auto household = parse_household(text, "household.toml");
     REQUIRE_MESSAGE(household, household.error().message());
     CHECK(household->missing_categories().empty());
@@ -50,6 +50,7 @@ TEST_CASE("the example household: what it shows commented out is right too") {
     CHECK(mia.allow_only);
     CHECK(mia.unknown == UnknownPolicy::block);
     CHECK_FALSE(mia.quic_allowed);
+    CHECK(bound_addresses(mia) == BoundAddresses::block);
     CHECK(mia.dns_answer == DnsAnswer::zero);
     CHECK(mia.safe_search != every_engine);
     CHECK(mia.youtube == YouTube::strict);
