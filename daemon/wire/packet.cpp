@@ -186,7 +186,7 @@ void read_ipv4(ParsedPacket& parsed, Bytes ip) noexcept {
     const std::size_t total = reader.u16();
     const std::uint16_t identification = reader.u16();
     const std::uint16_t place = reader.u16();
-    reader.skip(1);
+    parsed.packet.hops_left = reader.u8();
     const std::uint8_t protocol = reader.u8();
     reader.skip(2);
     const Bytes source = reader.take(4);
@@ -212,7 +212,7 @@ void read_ipv6(ParsedPacket& parsed, Bytes ip) noexcept {
     reader.skip(4);
     const std::size_t length = reader.u16();
     const std::uint8_t next = reader.u8();
-    reader.skip(1);
+    parsed.packet.hops_left = reader.u8();
     const Bytes source = reader.take(16);
     const Bytes destination = reader.take(16);
     if (!reader.ok()) return;
