@@ -4,7 +4,6 @@
 
 #include "daemon/kernel/conntrack.h"
 #include "daemon/kernel/nft.h"
-#include "daemon/kernel/probe.h"
 
 namespace tarha {
 namespace {
@@ -63,14 +62,22 @@ Result<kernel::QueueBackend> choose_backend(Settings::Backend wanted) {
     return Error{{}, probe.nft_queue.sentence + "; " + probe.xt_nfqueue.sentence};
 }
 
+Result<kernel::Ruleset> Firewall::ruleset(const Policy& policy) const {
+    auto wanted = wanted_ruleset(*settings_, policy, backend_);
+    if (!wanted) return wanted;
+    wanted->strip_options = extras_.strip_options;
+    wanted->rate_limits = extras_.rate_limits;
+    return wanted;
+}
+
 Status Firewall::install(const Policy& policy) {
-    const auto ruleset = wanted_ruleset(*settings_, policy, backend_);
-    return ruleset ? kernel::install(*ruleset) : Status{ruleset.error()};
+    const auto wanted = ruleset(policy);
+    return wanted ? kernel::install(*wanted) : Status{wanted.error()};
 }
 
 Status Firewall::update(const Policy& policy) {
-    const auto ruleset = wanted_ruleset(*settings_, policy, backend_);
-    return ruleset ? kernel::apply_table(*ruleset) : Status{ruleset.error()};
+    const auto wanted = ruleset(policy);
+    return wanted ? kernel::apply_table(*wanted) : Status{wanted.error()};
 }
 
 std::string Firewall::forget_old_epoch(std::uint32_t version) const {

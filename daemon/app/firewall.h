@@ -5,6 +5,7 @@
 #include <string>
 
 #include "daemon/app/policy.h"
+#include "daemon/kernel/probe.h"
 #include "daemon/kernel/ruleset.h"
 #include "daemon/settings.h"
 #include "rules/result.h"
@@ -22,7 +23,7 @@ Result<kernel::QueueBackend> choose_backend(Settings::Backend wanted);
 class Firewall {
 public:
     Firewall(const Settings& settings, kernel::QueueBackend backend)
-        : settings_{&settings}, backend_{backend} {}
+        : settings_{&settings}, backend_{backend}, extras_{kernel::probe_extras()} {}
 
     // Writes everything, also what somebody else removed.
     Status install(const Policy& policy);
@@ -37,8 +38,11 @@ public:
     [[nodiscard]] kernel::QueueBackend backend() const { return backend_; }
 
 private:
+    [[nodiscard]] Result<kernel::Ruleset> ruleset(const Policy& policy) const;
+
     const Settings* settings_;
     kernel::QueueBackend backend_;
+    kernel::Extras extras_;
 };
 
 }  // namespace tarha

@@ -24,6 +24,17 @@ Ability try_rule(std::string_view hook, std::string_view rule, std::string_view 
                        std::string{advice}};
 }
 
+Ability try_strip_options() {
+    return try_rule(forward, "tcp flags & (syn | ack) == syn reset tcp option fastopen",
+                    "taking options out of packets", "kernel 5.18, nft 1.0.2");
+}
+
+Ability try_rate_limits() {
+    return try_rule(forward,
+                    "meter probe { ether saddr limit rate over 1/second burst 5 packets } drop",
+                    "a limit for each device", "kernel options NFT_LIMIT and NF_TABLES_INET");
+}
+
 Ability try_nft() {
     const auto status = check_nft("table inet tarha_probe {\n}\n");
     if (status) return {true, "nft can change the firewall"};
@@ -89,7 +100,13 @@ Probe probe() {
     found.redirect = try_rule(prerouting, "meta l4proto { tcp, udp } redirect to :53",
                               "NAT redirect", "kernel options NF_NAT and NFT_REDIR");
     found.xt_nfqueue = try_xt_queue();
+    found.strip_options = try_strip_options();
+    found.rate_limits = try_rate_limits();
     return found;
+}
+
+Extras probe_extras() {
+    return {try_strip_options().there, try_rate_limits().there};
 }
 
 KernelSettings read_kernel_settings() {

@@ -20,6 +20,9 @@ struct Probe {
     Ability connection_mark;  // ct mark in rules
     Ability redirect;         // NAT redirect for IPv4 and IPv6
 
+    Ability strip_options;  // taking TCP options out of packets
+    Ability rate_limits;    // a limit for each device
+
     // The backend to use: nft's own where there is one. Nothing: packets cannot be queued.
     [[nodiscard]] std::optional<QueueBackend> backend() const noexcept;
     // True when Tarha can filter here.
@@ -28,6 +31,13 @@ struct Probe {
 
 // Tries each in a table of its own that is never committed (nft) or removed at once (iptables).
 Probe probe();
+
+// The last two of these alone.
+struct Extras {
+    bool strip_options = false;
+    bool rate_limits = false;
+};
+Extras probe_extras();
 
 // System settings that change what the kernel lets through; nothing where it cannot be read.
 struct KernelSettings {

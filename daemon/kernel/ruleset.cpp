@@ -64,12 +64,29 @@ struct NamedSet {
     std::string_view name;
     std::string_view type;
     std::string elements;
+    bool is_meter = false;  // filled by packets: how fast each device goes
 };
+
+// New connections of one device, and packets of its undecided ones; twice that at once. Browsers,
+// games and a torrent stay far below; what is beyond waits for its retransmission. Devices that
+// nobody knows share one limit, as a new MAC address costs nothing.
+constexpr std::string_view new_flow_rate = "200/second burst 400 packets";
+constexpr std::string_view undecided_rate = "4000/second burst 4000 packets";
+constexpr std::string_view strangers_rate = "1000/second burst 2000 packets";
+// Pings are for asking whether somebody is there, not for carrying data.
+constexpr std::string_view ping_rate = "10/second burst 20 packets";
+constexpr unsigned longest_ping = 128;  // bytes of the IP packet
+constexpr std::size_t metered_devices = 4096;
 
 // nft knows no empty list of elements.
 void write_set(Text& out, const NamedSet& set, const std::string& elements) {
     out.open(std::string{set.kind} + " " + std::string{set.name});
     out.line("type " + std::string{set.type});
+    if (set.is_meter) {
+        out.line("size " + std::to_string(metered_devices));
+        out.line("flags dynamic,timeout");
+        out.line("timeout 1m");
+    }
     if (!elements.empty()) out.line("elements = { " + elements + " }");
     out.close();
 }
@@ -89,6 +106,9 @@ private:
     void write_gate();
     void write_first_packet();
     void write_undecided();
+    void write_ping();
+    void limit(std::string_view meter, std::string_view rate);
+    void write_normal();
     void write_empty_headers();
     void write_ask();
     void write_refuse();
@@ -142,11 +162,24 @@ std::vector<NamedSet> Renderer::sets() const {
     const auto face = [](const FilteredDevice& one) {
         return one.mac.to_string() + " . " + std::to_string(one.dns_port);
     };
-    return {{"set", "lan", "ifname", joined(lan, name)},
-            {"set", "trusted", "ether_addr", joined(trusted_, mac)},
-            {"set", "filtered", "ether_addr", joined(filtered_, device)},
-            {"set", "faces", "ether_addr . inet_service", joined(filtered_, face)},
-            {"map", "dns_ports", "ether_addr : inet_service", joined(filtered_, port)}};
+    std::vector<NamedSet> all{
+        {"set", "lan", "ifname", joined(lan, name)},
+        {"set", "trusted", "ether_addr", joined(trusted_, mac)},
+        {"set", "filtered", "ether_addr", joined(filtered_, device)},
+        {"set", "faces", "ether_addr . inet_service", joined(filtered_, face)},
+        {"map", "dns_ports", "ether_addr : inet_service", joined(filtered_, port)}};
+    if (!rules_.rate_limits) return all;
+    for (const auto* meter : {"new_flows", "undecided_packets", "pings"}) {
+        all.push_back({"set", meter, "ether_addr", "", true});
+    }
+    return all;
+}
+
+// Drops what one device sends beyond a rate.
+void Renderer::limit(std::string_view meter, std::string_view rate) {
+    if (!rules_.rate_limits) return;
+    out_.line("update @" + std::string{meter} + " { ether saddr limit rate over " +
+              std::string{rate} + " } drop");
 }
 
 // Empties what is there. The base chains stay, because the kernel drops all packets that wait in
@@ -245,13 +278,48 @@ void Renderer::write_gate() {
 // cannot keep a mark for (invalid, untracked) could never be decided: it is dropped.
 void Renderer::write_first_packet() {
     out_.chain("first_packet");
+    out_.line("icmp type echo-request goto ping");
+    out_.line("icmpv6 type echo-request goto ping");
     out_.line("meta l4proto { icmp, icmpv6 } accept");
     out_.line("ct state invalid,untracked drop");
     out_.line("tcp dport { 53, 853 } reject with tcp reset");
     out_.line("udp dport { 53, 784, 853, 8853 } reject with icmpx admin-prohibited");
     out_.line("meta l4proto != { tcp, udp } reject with icmpx admin-prohibited");
+    limit("new_flows", new_flow_rate);
+    if (rules_.rate_limits) {
+        out_.line("ether saddr != @filtered limit rate over " + std::string{strangers_rate} +
+                  " drop");
+    }
     out_.line(set_mark("ct", rules_.marks.mark(FlowState::undecided)));
     out_.line("goto undecided");
+    out_.close();
+}
+
+void Renderer::write_ping() {
+    out_.chain("ping");
+    const std::string longest = std::to_string(longest_ping);
+    out_.line("meta length > " + longest + " drop");
+    limit("pings", ping_rate);
+    out_.line("accept");
+    out_.close();
+}
+
+// What only helps to show us other bytes than the server will take is dropped or made plain, as
+// long as a flow is undecided: README.md has the reason of each line.
+void Renderer::write_normal() {
+    out_.chain("normal");
+    limit("undecided_packets", undecided_rate);
+    out_.line("ip frag-off & 0x3fff != 0 drop");
+    for (const auto* header : {"frag", "rt", "hbh", "dst"}) {
+        out_.line("exthdr " + std::string{header} + " exists drop");
+    }
+    out_.line("meta l4proto != tcp return");
+    out_.line("tcp flags & (fin | syn | rst | ack) == 0x0 drop");
+    out_.line("tcp flags & urg == urg drop");
+    out_.line("tcp option md5sig exists drop");
+    const std::string fast_open = "tcp option fastopen ";
+    out_.line(rules_.strip_options ? "tcp flags & (syn | ack) == syn reset tcp option fastopen"
+                                   : fast_open + "exists drop");
     out_.close();
 }
 
@@ -260,6 +328,7 @@ void Renderer::write_first_packet() {
 void Renderer::write_undecided() {
     out_.chain("undecided");
     out_.line("meta l4proto { icmp, icmpv6 } accept");
+    out_.line("iifname @lan jump normal");
     out_.line("meta l4proto udp goto ask");
     if (rules_.queue_syn) out_.line("tcp flags & (syn | ack) == syn goto ask");
     const auto jumps = [](unsigned network_header) {
@@ -317,6 +386,11 @@ void Renderer::write_refuse() {
 // A packet that still waits was never shown to the daemon: the queueing rule is missing.
 void Renderer::write_settle() {
     out_.base_chain("settle", "filter", "forward", settle_priority);
+    // After the daemon has seen it: a packet that was to die on the way arrives.
+    const std::string undecided =
+        "iifname @lan ct direction original " + state_is("ct", FlowState::undecided);
+    out_.line(undecided + " ip ttl set 64");
+    out_.line(undecided + " ip6 hoplimit set 64");
     out_.line("meta mark & " + hex(rules_.marks.mask()) + " == 0 accept");
     out_.line("ct mark & " + hex(rules_.marks.mask()) + " == 0 accept");
     for (unsigned epoch = 0; epoch < epoch_count; ++epoch) {
@@ -342,6 +416,8 @@ std::string Renderer::render() {
     write_guard();
     write_ask();
     write_empty_headers();
+    write_ping();
+    write_normal();
     write_undecided();
     write_first_packet();
     write_gate();

@@ -47,7 +47,11 @@ struct Ruleset {
     unsigned epoch = 0;  // 0..3: flows allowed under another one are asked again
     QueueRange queues;
     QueueBackend backend = QueueBackend::nft_queue;
-    bool queue_syn = true;   // the client's first SYN is queued (the inspector learns the ISN)
+    bool queue_syn = true;  // the client's first SYN is queued (the inspector learns the ISN)
+    // What not every kernel can: without it Fast Open is dropped instead of refused politely, and a
+    // device may ask as fast as it likes.
+    bool strip_options = true;
+    bool rate_limits = true;
     bool fail_open = false;  // no daemon: let undecided flows pass instead of dropping them
 };
 
