@@ -53,6 +53,11 @@ std::uint64_t usage_slot() {
     return static_cast<std::uint64_t>(seconds) / rules::slot_seconds;
 }
 
+flow::HashKey random_flow_key() {
+    const auto secret = random_hash_key();
+    return {secret.k0, secret.k1};
+}
+
 void log_line(const std::string& line) {
     std::fprintf(stderr, "tarha: %s\n", line.c_str());
 }
@@ -135,6 +140,7 @@ private:
     asio::steady_timer timer_{io_};
     LanInterfaces lan_;
     SnapshotBox snapshots_;
+    inspect::DnsKnowledge knowledge_{random_flow_key()};  // before the threads that share it
     std::unique_ptr<Policy> policy_;
     std::unique_ptr<Firewall> firewall_;
     DecisionLog log_;
@@ -175,7 +181,7 @@ Status Daemon::start() {
     snapshots_.put(policy_->snapshot());
     published_version_ = policy_->snapshot()->version;
     if (auto opened = open_queues(); !opened) return opened;
-    auto dns = DnsThread::open(settings_.network.resolver, snapshots_);
+    auto dns = DnsThread::open(settings_.network.resolver, snapshots_, knowledge_);
     if (!dns) return dns.error();
     dns_ = std::move(*dns);
     if (auto listening = listen_for_dns(); !listening) return listening;
@@ -208,7 +214,7 @@ Status Daemon::open_queues() {
         options.mark_mask = settings_.firewall.mark_mask;
         const auto marks = kernel::MarkLayout::from_mask(options.mark_mask);
         auto queue = PacketThread::open(options, marks.value_or(kernel::MarkLayout{}), snapshots_,
-                                        lan_, {secret.k0, secret.k1});
+                                        lan_, knowledge_, {secret.k0, secret.k1});
         if (!queue) return queue.error();
         queues_.push_back(std::move(*queue));
     }

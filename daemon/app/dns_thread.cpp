@@ -10,13 +10,18 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include "daemon/app/monotonic.h"
+#include "daemon/home_files.h"
 #include "daemon/resolver/face.h"
 #include "daemon/resolver/policy.h"
+#include "daemon/resolver/tunnel_budget.h"
 #include "rules/catalog/safe_search.h"
 #include "rules/decide.h"
 
 namespace tarha {
 namespace {
+
+constexpr std::uint16_t dns_port = 53;
 
 // Whose addresses a profile gets for this name, which it may ask for; empty: its own.
 std::string_view safe_target_for(const rules::Profile& profile, std::string_view name) noexcept {
@@ -32,12 +37,17 @@ std::string_view safe_target_for(const rules::Profile& profile, std::string_view
 // The rules as the face asks for them. Runs on the face's thread.
 class FamilyPolicy : public resolver::Policy {
 public:
-    explicit FamilyPolicy(const SnapshotBox& box) : snapshots_{box} {}
+    FamilyPolicy(const SnapshotBox& box, inspect::DnsKnowledge& knowledge)
+        : snapshots_{box}, knowledge_{knowledge}, budget_{random_hash_key().k0} {}
 
     resolver::Answer judge_question(resolver::ProfileIndex slot,
                                     const wire::dns::Question& question) noexcept override {
         resolver::Answer answer = judge(slot, question.name);
         if (answer.action != resolver::Action::allow) return answer;
+        if (budget_.is_over(slot, question, monotonic_seconds())) {
+            const auto refusal = judge_tunnel(slot, question.name);
+            if (refusal.action != resolver::Action::allow) return refusal;
+        }
         const auto& snapshot = snapshots_.current();
         const auto& profile = snapshot.household->profile(profile_of(snapshot, slot));
         answer.target = safe_target_for(profile, question.name.view());
@@ -56,6 +66,16 @@ public:
         options.strip_h3 = !profile.quic_allowed;
         return options;
     }
+    void on_answer(resolver::ProfileIndex slot, const DomainName& name, const IpAddress& address,
+                   std::uint32_t /*ttl*/) noexcept override {
+        const auto now = monotonic_seconds();
+        knowledge_.learn_address(slot, address, now);
+        knowledge_.learn_name(slot, name, now);
+        if (name.is_within("3gppnetwork.org")) knowledge_.learn_wifi_calling(address, now);
+    }
+    void on_cover(const DomainName& cover) noexcept override {
+        knowledge_.learn_cover(cover, monotonic_seconds());
+    }
     inspect::DecisionRing& events() { return events_; }
 
 private:
@@ -71,6 +91,23 @@ private:
         const auto decision =
             rules::decide(*snapshot.household, snapshot.household->profile(profile), name,
                           snapshot.situation(profile));
+        return tell(profile, name, decision, {});
+    }
+
+    // Names that carry data: the domain is a way round, unless it is one that nothing blocks.
+    resolver::Answer judge_tunnel(resolver::ProfileIndex slot, const DomainName& name) noexcept {
+        const auto& snapshot = snapshots_.current();
+        const auto profile = profile_of(snapshot, slot);
+        const auto decision =
+            rules::decide_tunnel(*snapshot.household, snapshot.household->profile(profile), name,
+                                 snapshot.situation(profile), dns_port);
+        inspect::Notices notices;
+        if (decision.reason != Reason::never_block) notices.add(inspect::Notice::dns_tunnel);
+        return tell(profile, name, decision, notices);
+    }
+
+    resolver::Answer tell(rules::ProfileIndex profile, const DomainName& name,
+                          const rules::Decision& decision, inspect::Notices notices) noexcept {
         inspect::DecisionEvent event;
         event.protocol = inspect::Protocol::dns;
         event.verdict = decision.verdict;
@@ -78,6 +115,7 @@ private:
         event.category = decision.category;
         event.profile = profile;
         event.host = name;
+        event.notices = notices;
         events_.push(event);  // a full ring only shortens the log
         const bool allowed = decision.verdict == Verdict::allow;
         return {
@@ -85,13 +123,15 @@ private:
     }
 
     SnapshotView snapshots_;
+    inspect::DnsKnowledge& knowledge_;
+    resolver::TunnelBudget budget_;
     inspect::DecisionRing events_;
 };
 
 }  // namespace
 
 struct DnsThread::Impl {
-    explicit Impl(const SnapshotBox& box) : policy{box} {}
+    Impl(const SnapshotBox& box, inspect::DnsKnowledge& knowledge) : policy{box, knowledge} {}
 
     boost::asio::io_context io{1};
     FamilyPolicy policy;
@@ -103,8 +143,9 @@ struct DnsThread::Impl {
 };
 
 Result<std::unique_ptr<DnsThread>> DnsThread::open(const Endpoint& resolver,
-                                                   const SnapshotBox& snapshots) {
-    auto impl = std::make_unique<Impl>(snapshots);
+                                                   const SnapshotBox& snapshots,
+                                                   inspect::DnsKnowledge& knowledge) {
+    auto impl = std::make_unique<Impl>(snapshots, knowledge);
     resolver::FaceSettings settings;
     settings.upstream = resolver;
     auto face = resolver::Face::open(impl->io, settings, impl->policy);

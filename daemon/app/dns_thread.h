@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/app/snapshot_box.h"
+#include "daemon/inspect/dns_knowledge.h"
 #include "daemon/inspect/event.h"
 #include "daemon/resolver/counters.h"
 #include "rules/ip_address.h"
@@ -15,9 +16,10 @@ namespace tarha {
 
 class DnsThread {
 public:
-    // `snapshots` must hold one and outlive the thread.
+    // `snapshots` must hold one. What answers teach goes to `knowledge`. Both outlive the thread.
     static Result<std::unique_ptr<DnsThread>> open(const Endpoint& resolver,
-                                                   const SnapshotBox& snapshots);
+                                                   const SnapshotBox& snapshots,
+                                                   inspect::DnsKnowledge& knowledge);
     ~DnsThread();
     DnsThread(const DnsThread&) = delete;
     DnsThread& operator=(const DnsThread&) = delete;

@@ -1,39 +1,27 @@
 #include "daemon/app/packet_thread.h"
 
-#include <ctime>
 #include <utility>
 
+#include "daemon/app/monotonic.h"
+
 namespace tarha {
-namespace {
-
-// Seconds since boot, from the kernel's cheap clock.
-std::uint32_t monotonic_seconds() noexcept {
-    std::timespec now{};
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return static_cast<std::uint32_t>(now.tv_sec);
-}
-
-}  // namespace
-
-Result<std::unique_ptr<PacketThread>> PacketThread::open(const kernel::QueueOptions& options,
-                                                         kernel::MarkLayout marks,
-                                                         const SnapshotBox& snapshots,
-                                                         const LanInterfaces& lan,
-                                                         const flow::HashKey& secret) {
+Result<std::unique_ptr<PacketThread>> PacketThread::open(
+    const kernel::QueueOptions& options, kernel::MarkLayout marks, const SnapshotBox& snapshots,
+    const LanInterfaces& lan, const inspect::DnsKnowledge& knowledge, const flow::HashKey& secret) {
     auto queue = kernel::Queue::open(options);
     if (!queue) return queue.error();
     return std::unique_ptr<PacketThread>{
-        new PacketThread{std::move(*queue), marks, snapshots, lan, secret}};
+        new PacketThread{std::move(*queue), marks, snapshots, lan, knowledge, secret}};
 }
 
 PacketThread::PacketThread(kernel::Queue queue, kernel::MarkLayout marks,
                            const SnapshotBox& snapshots, const LanInterfaces& lan,
-                           const flow::HashKey& secret)
+                           const inspect::DnsKnowledge& knowledge, const flow::HashKey& secret)
     : queue_{std::move(queue)},
       marks_{marks},
       snapshots_{snapshots},
       lan_{&lan},
-      inspector_{inspect::InspectorLimits{}, secret} {}
+      inspector_{inspect::InspectorLimits{}, secret, &knowledge} {}
 
 PacketThread::~PacketThread() {
     queue_.stop();

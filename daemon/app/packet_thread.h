@@ -23,6 +23,7 @@ public:
                                                       kernel::MarkLayout marks,
                                                       const SnapshotBox& snapshots,
                                                       const LanInterfaces& lan,
+                                                      const inspect::DnsKnowledge& knowledge,
                                                       const flow::HashKey& secret);
     ~PacketThread();
     PacketThread(const PacketThread&) = delete;
@@ -40,7 +41,8 @@ public:
 
 private:
     PacketThread(kernel::Queue queue, kernel::MarkLayout marks, const SnapshotBox& snapshots,
-                 const LanInterfaces& lan, const flow::HashKey& secret);
+                 const LanInterfaces& lan, const inspect::DnsKnowledge& knowledge,
+                 const flow::HashKey& secret);
     void run() noexcept;
     kernel::QueueVerdict judge(const kernel::QueuedPacket& packet) noexcept;
 

@@ -26,6 +26,8 @@ bool take_hello(Finding& finding, Protocol protocol,
     finding.host = hello.value.server_name;
     finding.has_ech = hello.value.has_ech;
     finding.has_esni = hello.value.has_esni;
+    const bool asks_names = hello.value.alpn.dot || hello.value.alpn.doq;
+    if (asks_names) finding.tunnel = wire::Tunnel::foreign_dns;
     return true;
 }
 
@@ -36,6 +38,7 @@ bool take_request(Finding& finding, const wire::Dissected<wire::http::Request>& 
     finding.protocol = Protocol::http;
     finding.host = request.value.host;
     finding.is_connect = request.value.is_connect;
+    if (finding.is_connect) finding.tunnel = wire::Tunnel::proxy;
     finding.has_host_field = request.value.has_host_field;
     finding.disputed = request.value.disputed;
     return true;
@@ -60,6 +63,17 @@ Question first_question(Bytes prefix) noexcept {
         return Question::need_more(is_open ? std::min(telling, frame.needed) : frame.needed);
     }
     return question.outcome == Outcome::found ? question : Question::foreign();
+}
+
+// Questions to a resolver that the child brought along, on any port.
+bool asks_elsewhere(Bytes datagram) noexcept {
+    return wire::dns::is_query_beyond_doubt(datagram, 0);
+}
+
+// The same over TCP: whole messages behind their lengths (RFC 7766).
+bool is_question_elsewhere(Bytes prefix) noexcept {
+    const auto frame = wire::dns::frame(prefix);
+    return frame.outcome == Outcome::found && asks_elsewhere(frame.value.message);
 }
 
 bool take_question(Finding& finding, const Question& question) noexcept {
@@ -90,6 +104,12 @@ Finding foreign(Protocol protocol) noexcept {
     Finding finding;
     finding.outcome = Outcome::foreign;
     finding.protocol = protocol;
+    return finding;
+}
+
+Finding carrier(wire::Tunnel tunnel) noexcept {
+    Finding finding = foreign(Protocol::other);
+    finding.tunnel = tunnel;
     return finding;
 }
 
@@ -171,11 +191,21 @@ void TcpConversation::ask() noexcept {
     if (take_request(finding_, request)) return;
     const auto question = server_port_ == dns_port ? first_question(prefix) : Question::foreign();
     if (take_question(finding_, question)) return;
+    if (is_question_elsewhere(prefix)) {
+        finding_ = carrier(wire::Tunnel::foreign_dns);
+        return;
+    }
+    const auto tunnel = wire::tunnel_in_stream(prefix);
+    if (tunnel.outcome == Outcome::found) {
+        finding_ = carrier(tunnel.value);
+        return;
+    }
 
     Candidates candidates;
     candidates.add(Protocol::tls, hello);
     candidates.add(Protocol::http, request);
     candidates.add(Protocol::dns, question);
+    candidates.add(Protocol::other, tunnel);
     if (candidates.count == 1) finding_.protocol = candidates.last;
     if (candidates.count > 0) {
         needed_ = candidates.needed;
@@ -263,6 +293,12 @@ void UdpConversation::ask() noexcept {
 // Everything but a readable Initial.
 void UdpConversation::read_other(wire::quic::DatagramKind kind, Bytes datagram) noexcept {
     using Kind = wire::quic::DatagramKind;
+    const auto tunnel =
+        asks_elsewhere(datagram) ? wire::Tunnel::foreign_dns : wire::tunnel_in_datagram(datagram);
+    if (tunnel != wire::Tunnel::none) {
+        if (!is_answered()) finding_ = carrier(tunnel);
+        return;
+    }
     switch (kind) {
         case Kind::initial:
         case Kind::retry:

@@ -12,6 +12,7 @@
 #include "daemon/wire/outcome.h"
 #include "daemon/wire/quic.h"
 #include "daemon/wire/tls.h"
+#include "daemon/wire/tunnel.h"
 #include "rules/bytes.h"
 #include "rules/domain_name.h"
 
@@ -22,7 +23,8 @@ enum class Protocol : std::uint8_t { undecided, dns, tls, quic, http, dtls, othe
 struct Finding {
     wire::Outcome outcome = wire::Outcome::need_more;
     Protocol protocol = Protocol::undecided;
-    DomainName host;  // found
+    DomainName host;                           // found
+    wire::Tunnel tunnel = wire::Tunnel::none;  // what it carries inside, whatever the outcome
     bool has_ech = false;
     bool has_esni = false;
     bool contradiction = false;   // with foreign: the sender said two different things

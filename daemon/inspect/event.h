@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "daemon/inspect/conversation.h"
+#include "daemon/inspect/notice.h"
 #include "rules/domain_name.h"
 #include "rules/ip_address.h"
 #include "rules/mac_address.h"
@@ -27,6 +28,7 @@ struct DecisionEvent {
     Endpoint client;
     Endpoint server;
     DomainName host;  // empty: no readable name
+    Notices notices;
 };
 
 // Single producer, single consumer. noexcept, lock-free, fixed memory.

@@ -6,6 +6,7 @@
 #include "daemon/flow/name_store.h"
 #include "daemon/flow/pool.h"
 #include "daemon/inspect/conversation.h"
+#include "daemon/inspect/notice.h"
 #include "rules/mac_address.h"
 
 namespace tarha::inspect {
@@ -19,11 +20,15 @@ struct FlowRecord {
     FlowState state = FlowState::collecting;
     Protocol protocol = Protocol::undecided;
     MacAddress device;
-    flow::NameStore::Kept host;      // empty: none could be read, or there was no room for it
-    bool is_ambiguous = false;       // a proxy request, or two hosts: where it leads is not known
-    std::uint16_t packets = 0;       // seen in this state
-    std::uint32_t version = 0;       // of the policy it was decided under
-    std::uint32_t syn_sequence = 0;  // TCP
+    flow::NameStore::Kept host;  // empty: none could be read, or there was no room for it
+    bool is_ambiguous = false;   // a proxy request, two hosts, a cover: where it leads is not known
+    bool is_unbound = false;     // encrypted, to an address that no DNS answer named
+    wire::Tunnel tunnel = wire::Tunnel::none;
+    Notices notices;
+    std::uint16_t packets = 0;           // seen in this state
+    std::uint32_t version = 0;           // of the policy it was decided under
+    std::uint32_t syn_sequence = 0;      // TCP
+    std::uint32_t begun = 0;             // seconds
     std::uint32_t settle_sequence = 0;   // settled once the server acknowledges this
     std::uint32_t collecting_since = 0;  // seconds; 0 before the first data
     Tcp tcp;                             // while collecting or settling

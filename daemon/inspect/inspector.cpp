@@ -1,5 +1,8 @@
 #include "daemon/inspect/inspector.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "daemon/flow/flow_key.h"
@@ -23,6 +26,26 @@ constexpr std::uint16_t max_undecided_packets = 64;
 // fills it with long ones has flows that are judged as nameless when the policy changes.
 constexpr std::size_t name_blocks_a_flow = 2;
 
+// What operators' names for Wi-Fi calling end in (3GPP TS 23.003 section 19.4.2.9).
+constexpr std::string_view wifi_calling_suffix = "pub.3gppnetwork.org";
+
+// A packet that came straight from a device has 64, 128 or 255 hops left, less the router's own.
+// Each router or hotspot behind the device takes one more.
+bool came_through_another_hop(std::uint8_t hops_left) noexcept {
+    constexpr std::array<std::uint8_t, 3> usual_starts{64, 128, 255};
+    constexpr int most_hops_behind = 3;
+    return std::ranges::any_of(usual_starts, [hops_left](int start) {
+        const int missing = start - 1 - hops_left;
+        return missing >= 1 && missing <= most_hops_behind;
+    });
+}
+
+// Reasons that stand above what the shield only suspects.
+bool is_beyond_doubt(Reason reason) noexcept {
+    return reason == Reason::never_block || reason == Reason::not_filtered ||
+           reason == Reason::grant || reason == Reason::rule;
+}
+
 // True when `acknowledged` covers everything before `sequence` (RFC 9293 section 3.4).
 bool covers(std::uint32_t acknowledged, std::uint32_t sequence) noexcept {
     return static_cast<std::int32_t>(acknowledged - sequence) >= 0;
@@ -31,8 +54,10 @@ bool covers(std::uint32_t acknowledged, std::uint32_t sequence) noexcept {
 }  // namespace
 
 struct Inspector::Impl {
-    Impl(Inspector& owner, InspectorLimits limits, const HashKey& key)
+    Impl(Inspector& owner, InspectorLimits limits, const HashKey& key,
+         const DnsKnowledge* dns_knowledge)
         : self{owner},
+          knowledge{dns_knowledge},
           tcp_pool{limits.collectors},
           udp_pool{limits.collectors},
           names{static_cast<std::uint32_t>(limits.flows * name_blocks_a_flow)},
@@ -51,6 +76,8 @@ struct Inspector::Impl {
     Mark client_tcp(const Context& at, FlowRecord& record) noexcept;
     Mark client_udp(const Context& at, FlowRecord& record) noexcept;
     FlowRecord& begin(const Context& at, const MacAddress& device) noexcept;
+    static bool is_other_syn(const Context& at, const FlowRecord& record) noexcept;
+    Mark contradict(const Context& at, FlowRecord& record) noexcept;
     void on_syn(const Context& at, FlowRecord& record) noexcept;
     bool lend_collector(const Context& at, FlowRecord& record) noexcept;
     void reclaim_collectors(std::uint32_t now) noexcept;
@@ -60,14 +87,22 @@ struct Inspector::Impl {
     Mark judge_unread(const Context& at, FlowRecord& record) noexcept;
     Mark judge_again(const Context& at, FlowRecord& record) noexcept;
     Mark settle(const Context& at, FlowRecord& record) noexcept;
+    DomainName characterise(const Context& at, FlowRecord& record, const Finding& finding) noexcept;
     [[nodiscard]] rules::Decision decide(const Context& at, const FlowRecord& record,
                                          const DomainName& host) const noexcept;
+    [[nodiscard]] rules::Decision decide_named(const Context& at, const FlowRecord& record,
+                                               const DomainName& host,
+                                               const rules::Profile& profile,
+                                               const rules::Situation& situation) const noexcept;
+    void take_notice(const Context& at, FlowRecord& record, const DomainName& host,
+                     const rules::Decision& decision) noexcept;
     Mark finish(const Context& at, FlowRecord& record, Verdict verdict) noexcept;
     void tell(const Context& at, const FlowRecord& record, const DomainName& host,
               const rules::Decision& decision, bool was_living) noexcept;
     void count(InspectorCounters::Name name) noexcept { self.counters_.add(name); }
 
     Inspector& self;
+    const DnsKnowledge* knowledge;         // may be null
     flow::Pool<TcpConversation> tcp_pool;  // before flows: they lend from here
     flow::Pool<UdpConversation> udp_pool;
     flow::NameStore names;
@@ -76,8 +111,8 @@ struct Inspector::Impl {
     std::uint32_t reclaimed_at = 0;
 };
 
-Inspector::Inspector(InspectorLimits limits, HashKey key)
-    : impl_{std::make_unique<Impl>(*this, limits, key)} {}
+Inspector::Inspector(InspectorLimits limits, HashKey key, const DnsKnowledge* knowledge)
+    : impl_{std::make_unique<Impl>(*this, limits, key, knowledge)} {}
 Inspector::~Inspector() = default;
 
 Mark Inspector::inspect(const QueuedPacket& packet, const Snapshot& snapshot,
@@ -108,6 +143,7 @@ Mark Inspector::Impl::from_client(const Context& at, const MacAddress& device) n
     const bool is_decided = record != nullptr && (record->state == FlowState::allowed ||
                                                   record->state == FlowState::blocked);
     if (record == nullptr || (is_syn && is_decided)) record = &begin(at, device);
+    if (is_syn && is_other_syn(at, *record)) return contradict(at, *record);
     if (is_syn) on_syn(at, *record);
     switch (record->state) {
         case FlowState::allowed:
@@ -126,7 +162,24 @@ FlowRecord& Inspector::Impl::begin(const Context& at, const MacAddress& device) 
         count(InspectorCounters::table_full);
     });
     record.device = device;
+    record.begun = at.now;
+    if (at.packet.flags.syn) record.syn_sequence = at.packet.sequence;
+    if (came_through_another_hop(at.packet.hops_left)) record.notices.add(Notice::hop_behind);
     return record;
+}
+
+// Two beginnings of one connection within the time a hello may take: one of them is a lie.
+bool Inspector::Impl::is_other_syn(const Context& at, const FlowRecord& record) noexcept {
+    return at.packet.sequence != record.syn_sequence &&
+           at.now - record.begun <= max_collecting_seconds;
+}
+
+Mark Inspector::Impl::contradict(const Context& at, FlowRecord& record) noexcept {
+    Finding finding;
+    finding.outcome = wire::Outcome::foreign;
+    finding.protocol = record.protocol;
+    finding.contradiction = true;
+    return judge(at, record, finding);
 }
 
 // The first SYN of a connection, sent again, or of a new one on the same ports.
@@ -210,6 +263,10 @@ Mark Inspector::Impl::from_server(const Context& at) noexcept {
         return covers(at.packet.acknowledgment, record->settle_sequence) ? settle(at, *record)
                                                                          : Mark::none;
     }
+    // The server has had more of the client, its FIN apart, than went through here.
+    const bool knows_more =
+        record->tcp && !covers(record->tcp->next_sequence() + 1, at.packet.acknowledgment);
+    if (knows_more) return contradict(at, *record);
     if (record->udp) record->udp->on_server_data(at.packet.payload, opener);
     return ++record->packets > max_undecided_packets ? judge_unread(at, *record) : Mark::none;
 }
@@ -221,15 +278,32 @@ rules::Decision Inspector::Impl::decide(const Context& at, const FlowRecord& rec
     const rules::ProfileIndex index = household.profile_of(record.device);
     const rules::Profile& profile = household.profile(index);
     const rules::Situation situation = at.snapshot.situation(index);
-    if (host.empty()) {
+    const bool carries_others = record.tunnel != wire::Tunnel::none;
+    if (host.empty() && !carries_others) {
         return rules::decide_unknown(household, profile, situation, at.key.server.port);
     }
-    const rules::Decision decision = rules::decide(household, profile, host, situation);
+    rules::Decision decision = decide_named(at, record, host, profile, situation);
+    if (decision.verdict == Verdict::block || is_beyond_doubt(decision.reason)) return decision;
+    const bool strays =
+        record.is_unbound && rules::bound_addresses(profile) == rules::BoundAddresses::block;
+    if (strays) decision = {Verdict::block, Reason::bypass};
+    return decision;
+}
+
+rules::Decision Inspector::Impl::decide_named(const Context& at, const FlowRecord& record,
+                                              const DomainName& host, const rules::Profile& profile,
+                                              const rules::Situation& situation) const noexcept {
+    const rules::Household& household = *at.snapshot.household;
+    const std::uint16_t port = at.key.server.port;
+    const bool carries_others = record.tunnel != wire::Tunnel::none;
+    const rules::Decision decision =
+        carries_others ? rules::decide_tunnel(household, profile, host, situation, port)
+                       : rules::decide(household, profile, host, situation);
     if (decision.verdict == Verdict::block || decision.reason == Reason::not_filtered) {
         return decision;
     }
-    if (record.is_ambiguous) {  // a proxy request, or two hosts: where it leads is not known
-        return rules::decide_unknown(household, profile, situation, at.key.server.port);
+    if (record.is_ambiguous) {
+        return rules::decide_unknown(household, profile, situation, port);
     }
     const bool refuses_quic = record.protocol == Protocol::quic && !profile.quic_allowed &&
                               decision.reason != Reason::never_block;
@@ -237,19 +311,66 @@ rules::Decision Inspector::Impl::decide(const Context& at, const FlowRecord& rec
     return decision;
 }
 
+// Notes what is known of the flow once it has been read; gives its name.
+DomainName Inspector::Impl::characterise(const Context& at, FlowRecord& record,
+                                         const Finding& finding) noexcept {
+    record.protocol = finding.protocol;
+    const DomainName host = finding.outcome == wire::Outcome::found ? finding.host : DomainName{};
+    record.tunnel = finding.tunnel;
+    record.is_ambiguous = finding.is_connect || finding.disputed || finding.has_esni;
+    if (knowledge == nullptr) return host;
+    const auto slot = at.snapshot.dns_slot(at.snapshot.household->profile_of(record.device));
+    const IpAddress& server = at.key.server.address;
+    const bool is_encrypted =
+        finding.protocol == Protocol::tls || finding.protocol == Protocol::quic;
+    record.is_unbound = is_encrypted && !knowledge->gave_address(slot, server, at.now);
+    // A cover that nobody looked up for its own sake stands before something else.
+    if (finding.has_ech && knowledge->is_cover(host, at.now) &&
+        !knowledge->gave_name(slot, host, at.now)) {
+        record.is_ambiguous = true;
+    }
+    // Calls over Wi-Fi are IPsec to the operator: judged by the operator's name.
+    if (record.tunnel == wire::Tunnel::ipsec && knowledge->is_wifi_calling(server, at.now)) {
+        record.tunnel = wire::Tunnel::none;
+        return DomainName::from_text(wifi_calling_suffix).value_or(DomainName{});
+    }
+    return host;
+}
+
+// What passes, and is worth telling.
+void Inspector::Impl::take_notice(const Context& at, FlowRecord& record, const DomainName& host,
+                                  const rules::Decision& decision) noexcept {
+    if (decision.verdict == Verdict::block || is_beyond_doubt(decision.reason)) {
+        record.notices = {};
+        return;
+    }
+    const rules::Household& household = *at.snapshot.household;
+    const rules::Profile& profile = household.profile(household.profile_of(record.device));
+    const bool is_bound_wanted = rules::bound_addresses(profile) != rules::BoundAddresses::off;
+    if (record.is_unbound && is_bound_wanted) record.notices.add(Notice::unbound_address);
+    if (record.tunnel != wire::Tunnel::none) record.notices.add(Notice::tunnel);
+    const bool is_unread = record.protocol == Protocol::other && host.empty();
+    if (is_unread && record.tunnel == wire::Tunnel::none) {
+        record.notices.add(Notice::unknown_protocol);
+    }
+    if (record.notices.has(Notice::unbound_address)) count(InspectorCounters::unbound_address);
+    if (record.notices.has(Notice::tunnel)) count(InspectorCounters::tunnel);
+    if (record.notices.has(Notice::unknown_protocol)) count(InspectorCounters::unknown_protocol);
+    if (record.notices.has(Notice::hop_behind)) count(InspectorCounters::hop_behind);
+}
+
 // The first answer about a flow, or a contradiction later.
 Mark Inspector::Impl::judge(const Context& at, FlowRecord& record,
                             const Finding& finding) noexcept {
     if (finding.contradiction) count(InspectorCounters::contradiction);
     if (finding.gave_up) count(InspectorCounters::gave_up);
-    record.protocol = finding.protocol;
-    record.is_ambiguous = finding.is_connect || finding.disputed;
-    const DomainName host = finding.outcome == wire::Outcome::found ? finding.host : DomainName{};
+    const DomainName host = characterise(at, record, finding);
     record.host = names.keep(host);
     if (record.host.empty() && !host.empty()) count(InspectorCounters::name_not_kept);
     rules::Decision decision = decide(at, record, host);
     // A sender that says two things about the same byte is never honest, whatever the policy.
     if (finding.contradiction) decision = {Verdict::block, Reason::unknown_name, 0};
+    take_notice(at, record, host, decision);
     tell(at, record, host, decision, false);
     if (decision.verdict == Verdict::allow && record.tcp) {
         record.state = FlowState::settling;
@@ -310,6 +431,7 @@ void Inspector::Impl::tell(const Context& at, const FlowRecord& record, const Do
     event.client = at.key.client;
     event.server = at.key.server;
     event.host = host;
+    event.notices = record.notices;
     if (!self.events_.push(event)) count(InspectorCounters::event_dropped);
 }
 

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "daemon/inspect/dns_knowledge.h"
 #include "daemon/inspect/event.h"
 #include "daemon/inspect/snapshot.h"
 #include "rules/bytes.h"
@@ -50,6 +51,11 @@ struct InspectorCounters {
         table_full,     // a flow pushed another one out
         name_not_kept,  // no room: judged as nameless when the policy changes
         event_dropped,
+        // what was let by and noticed, in the order of Notice
+        unbound_address,
+        tunnel,
+        unknown_protocol,
+        hop_behind,
         count
     };
     std::array<std::atomic<std::uint64_t>, count> values{};
@@ -58,9 +64,10 @@ struct InspectorCounters {
 };
 
 inline constexpr std::array<const char*, InspectorCounters::count> inspector_counter_names{
-    "packets",      "decided_allow", "decided_block", "asked_again",
-    "unknown_flow", "broken_packet", "contradiction", "gave_up",
-    "no_collector", "table_full",    "name_not_kept", "event_dropped"};
+    "packets",         "decided_allow", "decided_block",    "asked_again",
+    "unknown_flow",    "broken_packet", "contradiction",    "gave_up",
+    "no_collector",    "table_full",    "name_not_kept",    "event_dropped",
+    "unbound_address", "tunnel",        "unknown_protocol", "hop_behind"};
 
 struct InspectorLimits {
     std::size_t flows = 8192;      // living flows a queue remembers
@@ -71,7 +78,9 @@ class Inspector {
 public:
     using HashKey = std::array<std::uint64_t, 2>;
 
-    Inspector(InspectorLimits limits, HashKey key);
+    // `knowledge` is what the DNS face learns, and outlives the inspector; without it every address
+    // counts as one that was asked for.
+    Inspector(InspectorLimits limits, HashKey key, const DnsKnowledge* knowledge = nullptr);
     ~Inspector();
 
     // `now` is monotonic time in seconds; it only ages flows.

@@ -25,6 +25,15 @@ struct Snapshot {
     // marks carry its last two bits, the epoch.
     std::uint32_t version = 0;
 
+    // The slot of a profile; no_slot for one that has none.
+    static constexpr std::uint16_t no_slot = 0xffff;
+    [[nodiscard]] std::uint16_t dns_slot(rules::ProfileIndex profile) const noexcept {
+        for (std::size_t i = 0; i < dns_slots.size(); ++i) {
+            if (dns_slots[i] == profile) return static_cast<std::uint16_t>(i);
+        }
+        return no_slot;
+    }
+
     // Views the grants: lives no longer than the snapshot.
     [[nodiscard]] rules::Situation situation(rules::ProfileIndex profile) const noexcept {
         rules::Situation at{now};

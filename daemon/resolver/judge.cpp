@@ -1,5 +1,6 @@
 #include "daemon/resolver/judge.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -7,6 +8,7 @@
 #include "daemon/wire/dns_filter.h"
 #include "daemon/wire/dns_records.h"
 #include "daemon/wire/dns_redirect.h"
+#include "daemon/wire/ech.h"
 
 namespace tarha::resolver {
 namespace {
@@ -162,13 +164,14 @@ Bytes Judge::take_reply(ProfileIndex profile, const dns::Query& query, Bytes rep
         const dns::ServiceFilter filter{true, policy_.options(profile).strip_h3};
         answer = out.first(dns::filter_services(reply, filter, out));
         counters_.filtered.add();
+        teach_covers(reply);
     }
     if (!found.is_whole || answer.empty()) {
         counters_.reply_malformed.add();
         return failure(query, dns::Ede::network_error, out);
     }
     if (answer.size() > limit) return truncated(query, out);
-    if (found.has_address) teach(profile, query.question.name, answer);
+    if (found.has_address || found.has_service) teach(profile, query.question.name, answer);
     counters_.answered.add();
     return answer;
 }
@@ -193,6 +196,40 @@ void Judge::teach(ProfileIndex profile, const DomainName& name, Bytes reply) noe
     while (walk.next(record) && record.section == dns::Section::answer) {
         if (const auto address = dns::address_in(record)) {
             policy_.on_answer(profile, name, *address, record.ttl);
+        }
+        if (dns::is_service(record.type)) teach_hints(profile, name, record);
+    }
+}
+
+// The addresses that a service record gives along (RFC 9460 section 7.3).
+void Judge::teach_hints(ProfileIndex profile, const DomainName& name,
+                        const dns::Record& record) noexcept {
+    dns::SvcData data{record.data};
+    dns::SvcParam param;
+    while (data.next(param)) {
+        const bool is_v6 = param.key == dns::param_ipv6hint;
+        if (!is_v6 && param.key != dns::param_ipv4hint) continue;
+        const std::size_t size = is_v6 ? 16 : 4;
+        for (Bytes rest = param.value; rest.size() >= size; rest = rest.subspan(size)) {
+            IpAddress address;
+            address.v6 = is_v6;
+            std::ranges::copy(rest.first(size), address.octets.begin());
+            policy_.on_answer(profile, name, address, record.ttl);
+        }
+    }
+}
+
+void Judge::teach_covers(Bytes reply) noexcept {
+    dns::RecordWalk walk{reply};
+    dns::Record record;
+    while (walk.next(record)) {
+        if (!dns::is_service(record.type)) continue;
+        dns::SvcData data{record.data};
+        dns::SvcParam param;
+        while (data.next(param)) {
+            if (param.key != dns::param_ech) continue;
+            wire::each_public_name(
+                param.value, [this](const DomainName& cover) noexcept { policy_.on_cover(cover); });
         }
     }
 }

@@ -11,6 +11,7 @@
 #include "daemon/resolver/policy.h"
 #include "daemon/wire/dns.h"
 #include "daemon/wire/dns_answer.h"
+#include "daemon/wire/dns_records.h"
 #include "rules/bytes.h"
 
 namespace tarha::resolver {
@@ -72,6 +73,9 @@ private:
     Bytes write_judgement(ProfileIndex profile, const wire::dns::Query& query, const Answer& answer,
                           std::span<std::uint8_t> out) noexcept;
     void teach(ProfileIndex profile, const DomainName& name, Bytes reply) noexcept;
+    void teach_hints(ProfileIndex profile, const DomainName& name,
+                     const wire::dns::Record& record) noexcept;
+    void teach_covers(Bytes reply) noexcept;
 
     Policy& policy_;
     Counters& counters_;

@@ -57,9 +57,13 @@ public:
     // somebody wants to learn.
     virtual void on_answer(ProfileIndex profile, const DomainName& name, const IpAddress& address,
                            std::uint32_t ttl) noexcept;
+    // An answer held keys for encrypted hellos, which were taken out; this name would have stood
+    // outside of them.
+    virtual void on_cover(const DomainName& cover) noexcept;
 };
 
 inline void Policy::on_answer(ProfileIndex /*profile*/, const DomainName& /*name*/,
                               const IpAddress& /*address*/, std::uint32_t /*ttl*/) noexcept {}
+inline void Policy::on_cover(const DomainName& /*cover*/) noexcept {}
 
 }  // namespace tarha::resolver
