@@ -101,8 +101,28 @@ ENGINE_SITES = tuple(s for e in ENGINES.values() for s in (e.asked, e.safe)) + (
 LOAD_SUFFIX = "load.example"
 # Aliases (CNAME): name -> the site behind it.
 ALIASES = {"friendly.example": CLIPS}
+# Ways round the filter (bypass/): a resolver under a name that lists know and under one that nobody
+# knows, relays and VPN servers, TLS for any name. bypass/world.py starts what is there.
+KNOWN_DOH = _site(71, "cloudflare-dns.com")
+HIDDEN_DOH = _site(72, "notes.example")
+TUNNEL = _site(73, "work.example")
+RECORDER = _site(74, "cdn.example")
+BYPASS_SITES = (KNOWN_DOH, HIDDEN_DOH, TUNNEL, RECORDER)
+# The same two again, at addresses that no name leads to.
+NAMELESS_DOH = _site(76, "nameless.invalid")
+NAMELESS_RECORDER = _site(77, "nameless.invalid")
+# Names that switch something on where they have an address.
+SWITCHES = ("use-application-dns.net", "mask.icloud.com", "mask-h2.icloud.com",
+            "www.nordvpn.com", "engage.cloudflareclient.com", "www.teamviewer.com",
+            "www.torproject.org")
+VPN_NAME, RELAY = "www.nordvpn.com", "engage.cloudflareclient.com"
+REMOTE_DESKTOP = "www.teamviewer.com"
+TUNNEL_DOMAIN = "tunnel.example"  # its name server is TUNNEL
+TRANSLATED = _site(75, "clips-example.translate.goog")  # clips.example through a translator
+
 # A name whose HTTPS record carries Encrypted Client Hello keys.
 SECRET = _site(12, "secret.example")
+ECH_COVER = "cover.example"  # the public name in those keys
 
 SERVER_NUMBERS = (10, 11, 12, 20, 21, 30, 31, 40, 50, 60, *range(100, 115))
 CERTIFICATE_NAMES = tuple(s.name for s in (*SITES, SECRET, *ENGINE_SITES)) + (f"*.{LOAD_SUFFIX}", *ALIASES)

@@ -10,9 +10,21 @@ from . import plan
 from .netns import LabError, run
 
 HTTPS_RECORD = 65  # RFC 9460
-TOP_DOMAINS = ("example", "test", "com", "net", "org", "ru")
-# priority 1, target ".", alpn h2, and an "ech" parameter of four meaningless bytes
-SECRET_HTTPS = "000100" + "000100030268" + "32" + "00050004" + "deadbeef"
+TOP_DOMAINS = ("example", "test", "com", "net", "org", "ru", "goog")
+
+
+def _ech_configs(cover):
+    """An ECHConfigList (RFC 9849 section 4) with a meaningless key and this public name."""
+    key = b"\x07\x00\x20\x00\x20" + bytes(32) + b"\x00\x04\x00\x01\x00\x01"
+    content = key + b"\x00" + bytes([len(cover)]) + cover.encode() + b"\x00\x00"
+    config = b"\xfe\x0d" + len(content).to_bytes(2, "big") + content
+    return len(config).to_bytes(2, "big") + config
+
+
+def _secret_https():
+    """HTTPS data: priority 1, target ".", alpn h2, ech."""
+    ech = _ech_configs(plan.ECH_COVER)
+    return "000100" + "000100030268" + "32" + "0005" + f"{len(ech):04x}" + ech.hex()
 
 
 def wait_for(condition, what, seconds=10.0, processes=()):
@@ -40,16 +52,25 @@ def _hints(site):
     return "000100" + "000100030268" + "32" + "00040004" + ipv4 + "00060010" + ipv6
 
 
+def _wire_name(name):
+    return "".join(f"{len(label):02x}{label.encode().hex()}" for label in name.split(".")) + "00"
+
+
 def authority_lines():
     """The names of the lab's internet, as dnsmasq options."""
     lines = ["log-queries=extra", *(f"local=/{top}/" for top in TOP_DOMAINS)]
-    for site in (*plan.SITES, plan.SECRET, *plan.ENGINE_SITES):
+    for site in (*plan.SITES, plan.SECRET, *plan.ENGINE_SITES, *plan.BYPASS_SITES,
+                 plan.TRANSLATED):
         lines.append(f"host-record={site.name},{site.ipv4},{site.ipv6}")
     for alias, site in plan.ALIASES.items():
         lines.append(f"cname={alias},{site.name}")
     lines.append(f"address=/{plan.LOAD_SUFFIX}/{plan.WIKI.ipv4}")
     lines.append(f"address=/{plan.LOAD_SUFFIX}/{plan.WIKI.ipv6}")
-    lines.append(f"dns-rr={plan.SECRET.name},{HTTPS_RECORD},{SECRET_HTTPS}")
+    lines.append(f"dns-rr={plan.SECRET.name},{HTTPS_RECORD},{_secret_https()}")
+    lines += [f"host-record={name},{plan.RECORDER.ipv4},{plan.RECORDER.ipv6}"
+              for name in plan.SWITCHES]
+    lines.append(f"dns-rr=_dns.resolver.arpa,64,0001{_wire_name(plan.KNOWN_DOH.name)}")
+    lines.append(f"server=/{plan.TUNNEL_DOMAIN}/{plan.TUNNEL.ipv4}")
     for engine in plan.ENGINES.values():
         lines.append(f"dns-rr={engine.asked.name},{HTTPS_RECORD},{_hints(engine.asked)}")
     return lines

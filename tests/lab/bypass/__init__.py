@@ -1,0 +1,1 @@
+"""Ways round the filter, each tried for real: technique by technique, see README.md."""
