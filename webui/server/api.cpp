@@ -140,6 +140,17 @@ void serve_events(const Call& call, Parts& parts) {
     call.answer(std::move(response));
 }
 
+// The text format of Prometheus, version 0.0.4.
+void serve_metrics(const Call& call, Parts& parts) {
+    parts.daemon.ask(call.route.control, {}, [call](const DaemonReply& reply) {
+        const json::object* metrics = reply.value.if_object();
+        if (reply.outcome != DaemonReply::Outcome::result || metrics == nullptr) {
+            return call.answer(answer_of(reply));
+        }
+        call.answer(text_answer(text_of(*metrics, "text"), "text/plain; version=0.0.4"));
+    });
+}
+
 void serve_audit(const Call& call, Parts& parts) {
     call.answer(json_answer(json::serialize(parts.audit.latest(audit_rows, parts.now()))));
 }
@@ -205,6 +216,8 @@ void serve(Call call, Parts& parts) {
             return serve_events(call, parts);
         case Action::audit:
             return serve_audit(call, parts);
+        case Action::metrics:
+            return serve_metrics(call, parts);
         case Action::catalogue:
             return call.answer(json_answer(catalogue_json()));
         case Action::openapi:

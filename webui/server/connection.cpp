@@ -67,6 +67,7 @@ public:
 
     void start() override {
         expect_within(setup_.limits.head);
+        is_waiting_ = true;
         if constexpr (is_secure) {
             stream_.async_handshake(asio::ssl::stream_base::server,
                                     [self = this->shared_from_this()](const Failure& failure) {

@@ -13,14 +13,16 @@ std::size_t Crowd::count_of(const IpAddress& from) const {
 bool Crowd::make_room(const IpAddress& from) {
     if (count_of(from) >= max_of_one) return false;
     if (members_.size() < max_in_total) return true;
+    // Of the greediest address; rather one that waits for a request; rather an old one.
     std::shared_ptr<Connection> victim;
-    std::size_t most = 0;
+    std::pair<std::size_t, bool> most{0, false};
     for (const Member& member : members_) {
         const auto connection = member.connection.lock();
-        const std::size_t count = count_of(member.from);
-        if (!connection || !connection->is_waiting() || count <= most) continue;
+        if (!connection) continue;
+        const std::pair<std::size_t, bool> greed{count_of(member.from), connection->is_waiting()};
+        if (greed <= most) continue;
         victim = connection;
-        most = count;
+        most = greed;
     }
     if (!victim) return false;
     victim->close();

@@ -1,5 +1,5 @@
 // Crowd: how many connections there are, and who may have another one. The limits of one client
-// leave room for the others; when all is full, whoever holds most and says nothing makes room.
+// leave room for the others; when all is full, whoever holds most makes room.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ public:
     static constexpr std::size_t max_of_one = 16;
     static constexpr std::size_t max_in_total = 64;
 
-    // Whether this address may have one more. May close a waiting connection of the greediest.
+    // Whether this address may have one more. May close a connection of the greediest.
     bool make_room(const IpAddress& from);
     void add(const std::shared_ptr<Connection>& connection, const IpAddress& from);
     void remove(const Connection* ended);

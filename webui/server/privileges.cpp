@@ -29,7 +29,7 @@ Status become(const passwd& user, const std::string& folder) {
 }  // namespace
 
 Status give_up_privileges(const std::string& user, const std::string& folder) {
-    if (geteuid() == 0 && !user.empty()) {
+    if (geteuid() == 0 && user != "root") {
         if (const passwd* found = getpwnam(user.c_str())) {
             if (const Status became = become(*found, folder); !became) return became.error();
         }

@@ -38,6 +38,7 @@ enum class Action : std::uint8_t {
     tokens_remove,
     approve,
     catalogue,
+    metrics,
     events,
     backup_get,
     backup_put,

@@ -76,9 +76,9 @@ class Web:
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
         return "\n".join(text.splitlines()[-lines:])
 
-    def memory_kb(self):
+    def memory_kb(self, line="VmRSS"):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0])
+        return int(status.split(line + ":")[1].split()[0])
 
     def setup_code(self):
         done = self.tarha.cli("setup-code")
@@ -173,6 +173,9 @@ class Visitor:
             self.csrf = answer.json().get("csrf", self.csrf)
 
 
+OUTSIDE = ("/api", "/assets", "/me", "/blocked", "/captive", "")  # first parts beside the API
+
+
 def path_of(path):
-    outside = path == "/" or path.startswith(("/api", "/assets", "/me", "/blocked", "/captive", "//"))
-    return path if outside else "/api/v1" + path
+    first = "/" + path[1:].partition("/")[0].partition("?")[0]
+    return path if first in OUTSIDE or path[:2] in ("/", "//") else "/api/v1" + path
