@@ -94,6 +94,12 @@ void restrict_this_process(const Settings& settings) {
              (sandbox.system_calls ? "" : " system calls") + "; the daemon goes on without it");
 }
 
+bool has_budget(const rules::Household& household) {
+    const auto profiles = household.profiles();
+    return std::any_of(profiles.begin(), profiles.end(),
+                       [](const auto& profile) { return !profile.budgets.empty(); });
+}
+
 class Daemon {
 public:
     explicit Daemon(const Settings& settings)
@@ -259,7 +265,10 @@ void Daemon::open_sampler() {
 void Daemon::count_use() {
     const auto slot = usage_slot();
     if (slot == slot_) return;
-    if (const auto sampled = sampler_->sample(); !sampled) log_line(sampled.error().message());
+    // Without a budget nobody spends anything, and the kernel's table need not be read.
+    if (has_budget(policy_->household())) {
+        if (const auto sampled = sampler_->sample(); !sampled) log_line(sampled.error().message());
+    }
     slot_ = slot;
     std::vector<LittleLeft> told;
     const auto now = Clock::now();

@@ -1,9 +1,13 @@
 #include "daemon/home_files.h"
 
+#include <chrono>
+#include <filesystem>
 #include <random>
 #include <utility>
 
+#include "daemon/app/local_clock.h"
 #include "daemon/read_file.h"
+#include "rules/calendar_file.h"
 #include "rules/household_file.h"
 
 namespace tarha {
@@ -31,6 +35,55 @@ Result<ListReport> check_list(const Settings::List& list, const rules::HashKey& 
     return import_list(list, compiler);
 }
 
+namespace {
+
+// How far calendars are looked into: what is past matters to nobody, and nobody runs a daemon for
+// longer without a reload.
+constexpr std::int32_t calendar_days_back = 31;
+constexpr std::int32_t calendar_days_ahead = 5 * 366;
+
+rules::Horizon calendar_horizon() {
+    const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+    const auto day = static_cast<std::int32_t>(today.time_since_epoch().count());
+    return {day - calendar_days_back, day + calendar_days_ahead};
+}
+
+// The holidays of one file go to `holidays`; what cannot be used is a warning.
+void read_calendar(const std::string& file, const rules::TimeZone& zone,
+                   std::vector<rules::DateRange>& holidays, std::vector<std::string>& warnings) {
+    const auto text = read_file(file, rules::max_calendar_text);
+    auto read = text ? rules::parse_calendar(*text, file, calendar_horizon(), zone)
+                     : Result<rules::CalendarFile>{text.error()};
+    if (!read) {
+        warnings.push_back(read.error().message() + "; its holidays are missing");
+        return;
+    }
+    holidays.insert(holidays.end(), read->holidays.begin(), read->holidays.end());
+    if (read->notes.empty()) return;
+    const auto& note = read->notes.front();
+    std::string text_of_note = file + ":" + std::to_string(note.line) + ": " + note.text;
+    if (read->left_out > 1) {
+        text_of_note += " (" + std::to_string(read->left_out) + " events are left out)";
+    }
+    warnings.push_back(std::move(text_of_note));
+}
+
+// The files lie beside the household's. A zone that does not exist is told by who needs the time.
+void add_calendars(HomeFiles& home, const std::string& household_file) {
+    const auto files = home.household.calendar_files();
+    if (files.empty()) return;
+    const auto folder = std::filesystem::path{household_file}.parent_path();
+    const auto zone = load_time_zone(home.household.timezone());
+    std::vector<rules::DateRange> holidays;
+    for (const auto& file : files) {
+        read_calendar((folder / file).string(), zone ? *zone : rules::TimeZone{}, holidays,
+                      home.warnings);
+    }
+    home.household = home.household.with_holidays(holidays);
+}
+
+}  // namespace
+
 Result<HomeFiles> load_home_files(const Settings& settings, const rules::HashKey& key, Keep keep) {
     Result<OpenedCategories> opened = open_categories(settings, key, keep);
     if (!opened) return opened.error();
@@ -51,6 +104,7 @@ Result<HomeFiles> read_home(const Settings& settings, std::string text, OpenedCa
                                 ", which a profile blocks");
     }
     for (const std::string& warning : home.lists.warnings) home.warnings.push_back(warning);
+    add_calendars(home, settings.paths.household);
     return home;
 }
 

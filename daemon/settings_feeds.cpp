@@ -3,20 +3,13 @@
 #include <algorithm>
 
 #include "daemon/settings_lists.h"
+#include "rules/id.h"
 
 namespace tarha {
 namespace {
 
 constexpr std::size_t max_id = 40;
 constexpr std::uint32_t longest = 31 * 24 * 3600;
-
-// It becomes a file name.
-bool is_id(std::string_view id) {
-    const auto plain = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    };
-    return id.size() <= max_id && std::all_of(id.begin(), id.end(), plain);
-}
 
 void read_required(Section& section, std::string_view key, std::string& out) {
     section.text(key, out);
@@ -30,7 +23,8 @@ bool is_printable(std::string_view text) {
 Settings::Feed read_feed(Section& section) {
     Settings::Feed feed;
     read_required(section, "id", feed.id);
-    if (!is_id(feed.id)) {
+    // It becomes a file name.
+    if (!feed.id.empty() && !rules::is_plain_word(feed.id, max_id, "_")) {
         section.complain("id", "must be at most 40 small letters, digits, '-' and '_'");
     }
     read_required(section, "url", feed.url);

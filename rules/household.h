@@ -27,6 +27,7 @@ inline constexpr std::size_t max_profiles = 64;
 inline constexpr std::size_t max_devices = 1024;
 inline constexpr std::size_t max_name_size = 64;  // bytes of UTF-8
 inline constexpr std::size_t max_calendars = 16;
+inline constexpr std::size_t max_calendar_name = 128;  // bytes
 inline constexpr std::string_view built_in_profile = "new-devices";
 
 struct Device {
@@ -43,7 +44,7 @@ struct HouseholdParts {
     std::string country;                        // ISO 3166-1 alpha-2; empty: not said
     std::string new_devices{built_in_profile};  // profile of unknown devices
     std::vector<DateRange> holidays;            // as written in the file
-    std::vector<std::string> calendars;         // names of iCalendar files with more of them
+    std::vector<std::string> calendars;  // iCalendar files with more of them, beside the household
     std::vector<Profile> profiles;
     std::vector<Device> devices;
 };

@@ -185,6 +185,23 @@ std::optional<HouseholdFault> find_device_fault(const HouseholdParts& parts) {
 
 }  // namespace
 
+// A file beside the household's: who may write the household may not have any file read.
+bool is_calendar_name(std::string_view name) {
+    return !name.empty() && name.size() <= max_calendar_name && name.front() != '.' &&
+           name.find('/') == std::string_view::npos && name.find('\0') == std::string_view::npos;
+}
+
+std::string fault_of_calendars(const std::vector<std::string>& calendars) {
+    if (calendars.size() > max_calendars) return too_many(max_calendars, "calendars");
+    for (const auto& name : calendars) {
+        if (is_calendar_name(name)) continue;
+        return "calendars: '" + name +
+               "' is not the name of a file beside this one, such as "
+               "\"school.ics\"";
+    }
+    return {};
+}
+
 std::optional<HouseholdFault> find_fault(const HouseholdParts& parts) {
     if (!is_timezone(parts.timezone)) {
         return HouseholdFault{Part::timezone, 0, "'" + parts.timezone + "' is not a time zone"};
@@ -193,8 +210,8 @@ std::optional<HouseholdFault> find_fault(const HouseholdParts& parts) {
         return HouseholdFault{Part::country, 0,
                               "'" + parts.country + "' is not a country such as \"FI\""};
     }
-    if (parts.calendars.size() > max_calendars) {
-        return HouseholdFault{Part::holidays, 0, too_many(max_calendars, "calendars")};
+    if (auto fault = fault_of_calendars(parts.calendars); !fault.empty()) {
+        return HouseholdFault{Part::holidays, 0, std::move(fault)};
     }
     if (parts.holidays.size() > Calendar::max_ranges) {
         return HouseholdFault{Part::holidays, 0, too_many(Calendar::max_ranges, "holidays")};

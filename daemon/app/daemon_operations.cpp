@@ -118,6 +118,7 @@ Result<control::DaemonStatus> DaemonOperations::status() {
     status.devices = parts_.policy.household().devices().size();
     status.domains = parts_.policy.domains();
     status.timezone = parts_.policy.household().timezone();
+    status.country = parts_.policy.household().country();
     status.warnings = parts_.warnings();
     return status;
 }

@@ -148,7 +148,6 @@ bool Policy::tick(Clock::time_point now) {
                              local.day == snapshot_->now.day &&
                              local.trusted == snapshot_->now.trusted;
     if (same_minute) return false;
-    accounts_.save();  // at most a minute of use is lost
     publish(now);
     return true;
 }

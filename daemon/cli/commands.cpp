@@ -24,9 +24,11 @@ constexpr std::array doctor_options{json_option, config_option, household_option
 constexpr std::array explain_options{
     Option{"--profile", "", "PROFILE", "for whom: a profile's id or name"},
     Option{"--device", "", "MAC", "for whom: the profile of this device"},
-    Option{"--at", "", "TIME", "when: \"mon 21:30\" (default now)"},
+    Option{"--band", "", "BAND", "for whom: the presets of 0-6, 7-11, 12-15, 16-17 or adult"},
+    Option{"--at", "", "TIME", "when: \"mon 21:30\", \"2026-12-24 21:00\" (default now)"},
     config_option,
     household_option,
+    socket_option,
     json_option,
 };
 constexpr std::array ask_options{

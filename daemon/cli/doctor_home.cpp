@@ -46,6 +46,11 @@ Diagnosis check_household(const Patient& patient) {
     if (!home->warnings.empty()) {
         return {Health::warn, home->warnings.front(), "tarha check lists every warning"};
     }
+    const auto& country = home->household.country();
+    if (country.empty()) {
+        return {Health::warn, "the household names no country, so its helplines are not shown",
+                "write it into household.toml: country = \"FI\""};
+    }
     return {Health::ok, std::to_string(home->household.profiles().size()) + " profiles, " +
                             std::to_string(home->household.devices().size()) + " devices, " +
                             std::to_string(home->domains) + " listed domains"};

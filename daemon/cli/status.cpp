@@ -40,6 +40,9 @@ void print_status(std::ostream& out, const json::value& status, const json::valu
         {"devices", count_text(status, "devices")},
         {"listed domains", count_text(status, "domains")},
     };
+    if (const auto country = text_in(status, "country"); !country.empty()) {
+        rows.push_back({"country", terminal_text(country)});
+    }
     if (const json::object* object = counters.if_object()) {
         for (const auto& [name, value] : *object) {
             if (value != 0) rows.push_back({terminal_text(name), json::serialize(value)});

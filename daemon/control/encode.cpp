@@ -38,10 +38,15 @@ json::value next_mode(const ProfileRow& profile) {
 
 json::value encode(const DaemonStatus& status) {
     return {
-        {"version", status.version},          {"uptime", status.uptime.count()},
-        {"backend", status.backend},          {"lan", texts(status.lan)},
-        {"profiles", status.profiles},        {"devices", status.devices},
-        {"domains", status.domains},          {"timezone", text_or_null(status.timezone)},
+        {"version", status.version},
+        {"uptime", status.uptime.count()},
+        {"backend", status.backend},
+        {"lan", texts(status.lan)},
+        {"profiles", status.profiles},
+        {"devices", status.devices},
+        {"domains", status.domains},
+        {"timezone", text_or_null(status.timezone)},
+        {"country", text_or_null(status.country)},
         {"warnings", texts(status.warnings)},
     };
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/civil_date.h"
 #include "rules/schedule.h"
 
 namespace tarha::control {
@@ -32,12 +33,14 @@ std::optional<std::uint8_t> parse_weekday(std::string_view text) {
 std::optional<rules::LocalTime> parse_local_time(std::string_view text) {
     const std::size_t blank = text.find(' ');
     if (blank == std::string_view::npos) return std::nullopt;
-    const auto weekday = parse_weekday(text.substr(0, blank));
+    const auto date = rules::parse_date(text.substr(0, blank));
+    const auto weekday = date ? std::optional{static_cast<std::uint8_t>(rules::weekday_of(*date))}
+                              : parse_weekday(text.substr(0, blank));
     const std::size_t clock = text.find_first_not_of(' ', blank);
     if (!weekday || clock == std::string_view::npos) return std::nullopt;
     const auto minute = rules::parse_time(text.substr(clock));
     if (!minute || *minute >= rules::minutes_per_day) return std::nullopt;
-    return rules::LocalTime{*weekday, *minute, true};
+    return rules::LocalTime{*weekday, *minute, true, date.value_or(0)};
 }
 
 std::string local_time_text(const rules::LocalTime& time) {

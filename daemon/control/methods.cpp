@@ -75,7 +75,8 @@ Reply call_explain(Operations& operations, Params& params) {
     }
     if (const auto at = params.text("at")) {
         request.at = parse_local_time(*at);
-        if (!request.at) params.refuse("at must be a time such as \"mon 21:30\"");
+        if (!request.at)
+            params.refuse("at must be a time such as \"mon 21:30\" or \"2026-12-24 21:00\"");
     }
     if (request.profile.empty() == !request.device.has_value()) {
         params.refuse("either profile or device must be given");

@@ -33,6 +33,7 @@ struct DaemonStatus {
     std::size_t devices = 0;            // named in the household
     std::size_t domains = 0;            // in the category lists
     std::string timezone;               // of the household; empty: the router\'s own
+    std::string country;                // of the household, whose helplines hold; empty: not said
     std::vector<std::string> warnings;  // sentences for people, empty when all is well
 };
 

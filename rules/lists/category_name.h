@@ -4,14 +4,14 @@
 #include <cstddef>
 #include <string_view>
 
+#include "rules/id.h"
+
 namespace tarha::rules {
 
 inline constexpr std::size_t max_category_name = 32;
 
 constexpr bool is_category_name(std::string_view text) noexcept {
-    if (text.empty() || text.size() > max_category_name) return false;
-    return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.-") ==
-           std::string_view::npos;
+    return is_plain_word(text, max_category_name, "_.");
 }
 
 }  // namespace tarha::rules

@@ -30,6 +30,9 @@ class Grants(LabCase):
             with self.subTest(family=family):
                 self.assert_refused(clients.curl(self.home, self.mia, URL, family, plan.CLIPS))
                 grant = self.json("grant", "mia", "site:clips.example", "5m")
+                told = self.json("explain", "clips.example", "--profile", "mia")
+                self.assertEqual((told["verdict"], told["reason"]), ("allow", "grant"))
+                self.assertIn("rule", [step["reason"] for step in told["steps"]])
                 self.assert_opens(family)
                 self.assert_refused(clients.curl(self.home, self.mia, "https://bets.example/",
                                                  family, plan.BETS))

@@ -1,5 +1,6 @@
 #include "daemon/app/policy.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 
@@ -185,6 +186,54 @@ TEST_CASE("a household that cannot be set changes nothing") {
     refused(text, "was edited by hand");
     REQUIRE(policy.reload(monday(12h)));
     CHECK(policy.set_household(text, monday(12h)).has_value());
+}
+
+TEST_CASE("holidays come from the calendars beside the household, and a broken one only warns") {
+    const HomeFolder home;
+    home.write("school.ics",
+               "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Free\r\nDTSTART;VALUE=DATE:20261123\r\n"
+               "END:VEVENT\r\nEND:VCALENDAR\r\n");
+    home.write("broken.ics", "no calendar\n");
+    std::string text = "version = 2\ncalendars = [\"broken.ics\", \"school.ics\", \"none.ics\"]\n";
+    text += R"(timezone = "UTC"
+[[profile]]
+id = "mia"
+name = "Mia"
+presets = false
+[[profile.schedule]]
+mode = "homework"
+from = "15:00"
+to = "16:00"
+holidays = "off"
+)";
+    home.write("household.toml", text);
+    auto policy = load(home, monday(15h + 30min));
+    CHECK(verdict(policy, "mia", "wiki.example") == Verdict::allow);  // free on that Monday
+    policy.tick(monday(24h + 15h + 30min));
+    CHECK(verdict(policy, "mia", "wiki.example") == Verdict::block);
+    const auto warnings = policy.warnings();
+    const auto warns_of = [&warnings](std::string_view file) {
+        return std::ranges::any_of(warnings, [file](const std::string& warning) {
+            return warning.find(file) != std::string::npos;
+        });
+    };
+    CHECK(warns_of("broken.ics"));
+    CHECK(warns_of("none.ics"));
+    CHECK_FALSE(warns_of("school.ics"));
+    const auto changed = rules::household_text(policy.household());
+    REQUIRE(policy.set_household(changed + "[[holiday]]\nfrom = \"2026-11-24\"\n",
+                                 monday(24h + 15h + 30min)));
+    CHECK(verdict(policy, "mia", "wiki.example") == Verdict::allow);
+}
+
+TEST_CASE("a household may not have any other file read as a calendar") {
+    for (const auto* name : {"/etc/passwd", "../school.ics", "sub/school.ics", ".hidden", ""}) {
+        CAPTURE(name);
+        const auto read = rules::parse_household(
+            "version = 2\ncalendars = [\"" + std::string{name} + "\"]\n", "household.toml");
+        REQUIRE_FALSE(read);
+        CHECK(read.error().message().find("household.toml:2: calendars: ") == 0);
+    }
 }
 
 TEST_CASE("an unknown time zone is refused") {

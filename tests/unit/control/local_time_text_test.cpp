@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "rules/civil_date.h"
+
 namespace tarha::control {
 namespace {
 
@@ -29,6 +31,19 @@ TEST_CASE("moments of the week are read as people write them") {
         CHECK(time->minute == c.minute);
         CHECK(time->trusted);
         CHECK(parse_local_time(local_time_text(*time))->minute == c.minute);
+    }
+}
+
+TEST_CASE("a date has its weekday") {
+    const auto time = parse_local_time("2026-12-24 21:05");
+    REQUIRE(time.has_value());
+    CHECK(time->weekday == 3);
+    CHECK(time->minute == 21 * 60 + 5);
+    CHECK(time->day == rules::parse_date("2026-12-24"));
+    for (const auto* bad :
+         {"2026-02-30 21:00", "2026-12-24", "24.12.2026 21:00", "2026-12-24 24:00"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(parse_local_time(bad));
     }
 }
 
