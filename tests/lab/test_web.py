@@ -270,6 +270,10 @@ class HostileInput(WebCase):
     def test_oversized_bodies(self):
         self.assertEqual(self.child().post("/session", "x" * (64 * 1024 + 1)).status, 413)
         self.assertEqual(self.signed_in.put("/household", "x" * (1024 * 1024 + 1)).status, 413)
+        held = self.signed_in.get("/household").json()
+        held["household"]["profile"][0]["note"] = "x" * 900_000
+        body = {"revision": held["revision"], "household": held["household"]}
+        self.assertEqual(self.signed_in.put("/household", body).status, 413, "more than the daemon takes")
         # A stranger may not even send it.
         self.assertEqual(self.child().put("/household", "x" * (512 * 1024)).status, 401)
 

@@ -93,8 +93,8 @@ private:
 
     void send() {
         asio::async_write(socket_, asio::buffer(line_),
-                          [self = shared_from_this()](const auto& failure, std::size_t) {
-                              if (failure) return self->finish(not_running());
+                          [self = shared_from_this()](const auto& /*failure*/, std::size_t) {
+                              // Also when the daemon stopped reading: it says why.
                               self->receive();
                           });
     }
