@@ -2,6 +2,7 @@
 
 #include "rules/carried_name.h"
 #include "rules/catalog/never_block.h"
+#include "rules/catalog/system_updates.h"
 #include "rules/steps.h"
 
 namespace tarha::rules {
@@ -44,7 +45,7 @@ BudgetSet budgets_spent(const Household& household, const Profile& profile,
     const auto& budgets = profile.compiled.budgets;
     if (budgets.empty() || !profile.filtered) return 0;
     const auto read = name.is_ordinary() ? name.view() : std::string_view{};
-    if (!find_never_block(read).empty()) return 0;
+    if (!find_never_block(read).empty() || is_system_update(read)) return 0;
     const auto is = household.classify(read);
     BudgetSet spent = 0;
     for (std::size_t i = 0; i < budgets.size(); ++i) {

@@ -38,7 +38,7 @@ Decision decide_tunnel(const Household& household, const Profile& profile, const
                        const Situation& situation, std::uint16_t server_port) noexcept;
 
 // Which of the profile's budgets a visit to the name spends. None for names that are never
-// blocked, and for profiles without rules.
+// blocked, for updates that systems fetch by themselves, and for profiles without rules.
 BudgetSet budgets_spent(const Household& household, const Profile& profile,
                         const DomainName& name) noexcept;
 

@@ -36,16 +36,16 @@ std::string reasons_text(const ListReport& report) {
 
 void print_reports(std::ostream& out, const CompiledLists& done) {
     std::vector<Row> rows;
-    for (const ListReport& report : done.reports) {
-        const rules::ListRow& row = report.row;
+    for (std::size_t i = 0; i < done.reports.size(); ++i) {
+        const rules::ListRow& row = done.reports[i].row;
         rows.push_back({row.category, row.format, std::to_string(row.lines),
                         std::to_string(row.accepted), std::to_string(row.duplicates),
-                        std::to_string(row.rejected), terminal_text(row.name),
-                        reasons_text(report)});
+                        std::to_string(done.compiled.shared[i]), std::to_string(row.rejected),
+                        terminal_text(row.name), reasons_text(done.reports[i])});
     }
     print_table(out,
-                {"category", "format", "lines", "accepted", "duplicates", "rejected", "file",
-                 "why rejected"},
+                {"category", "format", "lines", "accepted", "duplicates", "elsewhere", "rejected",
+                 "file", "why rejected"},
                 rows);
     std::vector<Row> overlaps;
     for (const auto& [pair, count] : done.compiled.overlaps) {
@@ -65,7 +65,8 @@ json::object row_json(const rules::ListRow& row) {
 
 void print_reports_json(std::ostream& out, const CompiledLists& done) {
     json::array lists;
-    for (const ListReport& report : done.reports) {
+    for (std::size_t i = 0; i < done.reports.size(); ++i) {
+        const ListReport& report = done.reports[i];
         json::array reasons;
         for (const rules::Rejection& rejection : report.rejections) {
             json::array lines(rejection.lines.begin(), rejection.lines.end());
@@ -74,6 +75,7 @@ void print_reports_json(std::ostream& out, const CompiledLists& done) {
                                {"lines", std::move(lines)}});
         }
         json::object list = row_json(report.row);
+        list["elsewhere"] = done.compiled.shared[i];
         list["reasons"] = std::move(reasons);
         list["url_files"] = report.url_files;
         lists.push_back(std::move(list));
@@ -171,8 +173,9 @@ int info(const rules::CategoryDatabase& database, const Arguments& arguments, Co
     json::array lists;
     for (const rules::ListRow& row : database.lists()) {
         rows.push_back({terminal_text(row.category), terminal_text(row.format),
-                        std::to_string(row.lines), std::to_string(row.accepted),
-                        std::to_string(row.rejected), terminal_text(row.name)});
+                        std::to_string(row.accepted), std::to_string(row.rejected),
+                        terminal_text(row.version), terminal_text(row.licence),
+                        terminal_text(row.source), terminal_text(row.name)});
         lists.push_back(row_json(row));
     }
     if (arguments.has("--json")) {
@@ -185,7 +188,9 @@ int info(const rules::CategoryDatabase& database, const Arguments& arguments, Co
     }
     context.out << database.size() << " names in " << database.categories().size()
                 << " categories, " << database.bytes() << " bytes\n";
-    print_table(context.out, {"category", "format", "lines", "accepted", "rejected", "file"}, rows);
+    print_table(context.out,
+                {"category", "format", "names", "rejected", "of", "licence", "source", "file"},
+                rows);
     return exit_ok;
 }
 

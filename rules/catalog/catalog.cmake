@@ -84,6 +84,16 @@ function(tarha_catalog_kinds name fields type)
     tarha_write_suffixes(${name} "${suffixes}")
 endfunction()
 
+# <name>.inc from a file of suffixes alone.
+function(tarha_catalog_suffixes name)
+    tarha_rows(${name} 1 rows)
+    set(suffixes "")
+    foreach(row IN LISTS rows)
+        tarha_suffix(suffixes "${row}" 0)
+    endforeach()
+    tarha_write_suffixes(${name} "${suffixes}")
+endfunction()
+
 # helplines.inc and never_block.inc: whoever helps is never blocked.
 function(tarha_catalog_help)
     tarha_rows(never_block 1 names)
@@ -217,4 +227,5 @@ tarha_catalog_shelf()
 tarha_catalog_services()
 tarha_catalog_safe_search()
 tarha_catalog_kinds(bypass 3 BypassKind)
+tarha_catalog_suffixes(system_updates)
 tarha_catalog_rows(categories 5)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 #include <span>
 
 #include "rules/lists/database_format.h"
@@ -94,7 +95,10 @@ std::vector<std::uint8_t> text_of(std::span<const std::string> categories,
 class Writer {
 public:
     Writer(std::vector<ListRow>& rows, std::span<Records> records)
-        : rows_{rows}, records_{records}, categories_{category_names(rows)} {
+        : rows_{rows},
+          records_{records},
+          categories_{category_names(rows)},
+          shared_(rows.size(), 0) {
         for (const auto& row : rows) {
             const auto at = std::lower_bound(categories_.begin(), categories_.end(), row.category);
             category_of_.push_back(static_cast<unsigned>(at - categories_.begin()));
@@ -155,6 +159,7 @@ public:
         put_at(out, db::at_checksum, db::checksum(out, key), 8);
         done.names = names_;
         done.lists = rows_;
+        done.shared = shared_;
         for (const auto& [pair, count] : overlaps_) {
             done.overlaps[{categories_[pair.first], categories_[pair.second]}] = count;
         }
@@ -179,6 +184,7 @@ private:
         for (std::size_t i = 1; i < name.size(); ++i) {
             if (name[i] == name[i - 1]) ++rows_[(name[i] & tag_mask) >> 1U].duplicates;
         }
+        note_shared(name);
         for (auto first = sets.in; first != 0; first &= first - 1) {
             for (auto second = first & (first - 1); second != 0; second &= second - 1) {
                 const auto a = static_cast<std::size_t>(std::countr_zero(first));
@@ -186,6 +192,22 @@ private:
                 ++overlaps_[{a, b}];
             }
         }
+    }
+
+    // Records of one name are in the order of their lists; an exception is no name of its list.
+    void note_shared(std::span<const std::uint64_t> name) {
+        std::size_t lists = 0;
+        const auto for_each_list = [name](auto use) {
+            std::optional<std::size_t> last;
+            for (const auto record : name) {
+                const auto list = static_cast<std::size_t>((record & tag_mask) >> 1U);
+                if ((record & 1U) != 0 || list == last) continue;
+                last = list;
+                use(list);
+            }
+        };
+        for_each_list([&lists](std::size_t) { ++lists; });
+        if (lists > 1) for_each_list([this](std::size_t list) { ++shared_[list]; });
     }
 
     // Frees the records as it goes.
@@ -225,6 +247,7 @@ private:
     std::vector<unsigned> category_of_;  // by list
     SetTable sets_;
     std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> overlaps_;
+    std::vector<std::uint64_t> shared_;  // by list
     std::size_t names_ = 0;
 };
 

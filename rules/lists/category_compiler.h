@@ -23,8 +23,9 @@ namespace tarha::rules {
 
 struct CompiledCategories {
     std::vector<std::uint8_t> file;
-    std::vector<ListRow> lists;  // with their duplicates counted
-    std::size_t names = 0;       // different ones
+    std::vector<ListRow> lists;         // with their duplicates counted
+    std::size_t names = 0;              // different ones
+    std::vector<std::uint64_t> shared;  // by list: its names that another list has, too
     // How many names two categories share, by their names.
     std::map<std::pair<std::string, std::string>, std::uint64_t> overlaps;
 };

@@ -66,6 +66,23 @@ TEST_CASE("database: a name has its own categories and those of its parents") {
     CHECK(database.sources() == 2);
 }
 
+TEST_CASE("compiler: of each list it is known how many names another has, too") {
+    CategoryCompiler compiler{test_key};
+    const auto a = *compiler.add_list({"a", "first.txt"});
+    const auto b = *compiler.add_list({"a", "second.txt"});
+    const auto c = *compiler.add_list({"c", "third.txt"});
+    for (const auto* name : {"one.example", "two.example", "two.example", "three.example"}) {
+        compiler.add(a, name, false);
+    }
+    compiler.add(b, "two.example", false);
+    compiler.add(b, "three.example", true);  // an exception is none of its names
+    compiler.add(c, "two.example", false);
+    compiler.add(c, "four.example", false);
+    const auto done = std::move(compiler).finish(1, 2);
+    REQUIRE(done.has_value());
+    CHECK(done->shared == std::vector<std::uint64_t>{1, 1, 1});
+}
+
 TEST_CASE("database: an exception takes its own category from a name and all below it") {
     const auto database = database_of({{"a", "example.com"},
                                        {"b", "example.com"},

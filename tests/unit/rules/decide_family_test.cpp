@@ -285,6 +285,12 @@ TEST_CASE("decide: a budget that is used up") {
     CHECK(budgets_spent(household, compiled, name("tiktok.com")) == (social | all | tiktok));
     CHECK(budgets_spent(household, compiled, name("quiet.example")) == all);
     CHECK(budgets_spent(household, compiled, name("captive.apple.com")) == 0);
+    // Systems fetch these by themselves; a name beside them is a visit.
+    for (const auto* update : {"download.windowsupdate.com", "swcdn.apple.com", "deb.debian.org"}) {
+        CHECK(budgets_spent(household, compiled, name(update)) == 0);
+    }
+    CHECK(budgets_spent(household, compiled, name("www.apple.com")) == all);
+    CHECK(budgets_spent(household, compiled, name("notwindowsupdate.com")) == all);
 }
 
 TEST_CASE("decide: what is timed is open in its timetable") {
