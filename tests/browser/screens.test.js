@@ -37,7 +37,9 @@ async function signed_in(options, language) {
 async function show(page, screen) {
   await page.goto(`${url}/#/${screen}`);
   await page.reload(); // another '#' alone would keep the old screen's state
-  await page.waitForSelector("h1");
+  await page.waitForSelector("h1").catch(async (error) => {
+    throw new Error(`${screen}: ${error.message}; instead: ${await page.evaluate(() => document.body.innerText)}`);
+  });
   await page.waitForLoadState("networkidle", { timeout: 2000 }).catch(() => {}); // the event stream stays open
   await page.waitForFunction(() => !document.querySelector(".loading"));
 }

@@ -7,7 +7,7 @@ import { load_language, preferred, t } from "./lib/i18n.js";
 import { route } from "./lib/route.js";
 import { can_edit, household, is_loaded, live, problem, refresh, sentence_of, stop_live }
   from "./lib/state.js";
-import { Button, Empty, Loading } from "./ui/parts.js";
+import { Brand, Button, Loading } from "./ui/parts.js";
 import { Shell } from "./ui/shell.js";
 import { Toasts } from "./ui/toast.js";
 import { Home } from "./views/home.js";
@@ -47,7 +47,8 @@ function screen(name, table) {
   return here ?? Loading;
 }
 
-const Unreachable = ({ error }) => html`<main class="alone"><${Empty} icon="warn">${sentence_of(error)}<//>
+const Unreachable = ({ error }) => html`<main class="alone"><${Brand} />
+  <h1>${sentence_of(error)}</h1>
   <${Button} kind="main" onClick=${() => location.reload()}>${t("page.again")}<//></main>`;
 
 const is_empty_home = () => can_edit.value && household.value && !(household.value.profile?.length > 0);

@@ -1,4 +1,5 @@
-// Texts: t("page.saved"). The language's file is fetched once; all its keys are complete.
+// Texts: t("page.saved"). The language's file is fetched once. What a language lacks is said in English,
+// whose file is fetched only then.
 // {count} chooses the plural form (CLDR, by Intl.PluralRules). "ar-XB" is English from right to left,
 // for tests.
 import { signal } from "@preact/signals";
@@ -21,6 +22,7 @@ const chosen_key = "tarha.language";
 export const languages = Object.keys(files);
 export const language = signal("en");
 const texts = signal({});
+const english = signal(null); // null until something was missing
 let plural = new Intl.PluralRules("en");
 
 // The locale for Intl: what formats numbers and dates.
@@ -31,9 +33,20 @@ const fill = (text, values) =>
 
 export const has_text = (key) => key in texts.value;
 
+const fetch_texts = async (name) => (await fetch(files[name] ?? files.en)).json();
+
+let asked_english = false;
+function english_text(key) {
+  if (!asked_english) {
+    asked_english = true;
+    fetch_texts("en").then((loaded) => { english.value = loaded; });
+  }
+  return english.value?.[key];
+}
+
 export function t(key, values = {}) {
-  const text = texts.value[key];
-  if (text === undefined) return key;
+  const text = texts.value[key] ?? english_text(key);
+  if (text === undefined) return english.value ? key : "";
   const form = typeof text === "string" ? text : (text[plural.select(values.count)] ?? text.other);
   const filled = fill(form, values);
   return language.value === pseudo ? `\u202e${filled}\u202c` : filled;
@@ -65,8 +78,7 @@ export function remember_language(name) {
 }
 
 export async function load_language(name) {
-  const answer = await fetch(files[name] ?? files.en);
-  const loaded = await answer.json();
+  const loaded = await fetch_texts(name);
   plural = new Intl.PluralRules(name === pseudo ? "en" : name);
   language.value = name;
   texts.value = loaded;

@@ -16,6 +16,7 @@ export const catalogue = signal({ categories: [], services: [], helplines: [] })
 export const problem = signal(null); // the ApiError of the last refresh that failed
 export const is_loaded = signal(false);
 export const change_number = signal(0);
+const try_again = 4000; // ms after a refresh that failed
 let revision = "";
 let loaded_number = 0; // of the changes that were loaded
 
@@ -75,6 +76,7 @@ export async function refresh() {
     });
   } catch (error) {
     problem.value = error;
+    if (error.status !== 401) setTimeout(refresh, try_again);
   }
 }
 

@@ -4,6 +4,9 @@ import { html } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { Icon } from "./icon.js";
 
+export const Brand = () => html`<p class="alone-brand"><img src="/assets/icon.svg" width="40" height="40" alt="" />
+  <span>Tarha</span></p>`;
+
 export const Button = ({ kind = "quiet", icon, children, label, ...rest }) => html`
   <button type="button" class=${`button button-${kind}`} aria-label=${label} ...${rest}>
     ${icon && html`<${Icon} name=${icon} />`}${children && html`<span>${children}</span>`}

@@ -11,8 +11,8 @@ import { add_profile, assign_device, bands, bedtime_windows, usual_bedtime } fro
 import { band_name, country_name, preset_sentences } from "../lib/words.js";
 import { language } from "../lib/i18n.js";
 import { Icon } from "../ui/icon.js";
-import { Avatar, Button, Check, Chips, Field } from "../ui/parts.js";
-import { Brand, LanguageField } from "./start.js";
+import { Avatar, Brand, Button, Check, Chips, Field } from "../ui/parts.js";
+import { LanguageField } from "./start.js";
 
 const new_child = () => ({ key: crypto.randomUUID?.() ?? String(Math.random()), name: "", band: "7-11" });
 const region_of_browser = () => (navigator.languages ?? []).map((name) => name.split("-")[1]).find(Boolean) ?? "";

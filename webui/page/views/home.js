@@ -28,7 +28,7 @@ export function Home() {
   const fresh = can_edit.value ? new_devices.value : [];
   return html`<${Head} title=${greeting()} />
     ${wishes.length > 0 && html`<${Part} title=${t("page.home.wishes")}>
-      <div class="stack">${wishes.map((wish) => html`<${Wish} key=${wish.id} wish=${wish} />`)}</div><//>`}
+      <div class="cards">${wishes.map((wish) => html`<${Wish} key=${wish.id} wish=${wish} />`)}</div><//>`}
     ${children.value.length === 0 && html`<${Empty}>${t("page.home.no_children")}<//>`}
     <div class="cards">${children.value.map((row) => html`<${ChildCard} key=${row.id} row=${row} />`)}</div>
     ${can_edit.value && html`<p class="row"><${Button} icon="plus" onClick=${() => go(href("start"))}>

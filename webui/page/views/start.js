@@ -5,12 +5,9 @@ import { get, post, session, sign_in } from "../lib/api.js";
 import { language, languages, load_language, remember_language, t } from "../lib/i18n.js";
 import { sentence_of } from "../lib/state.js";
 import { language_name } from "../lib/words.js";
-import { Button, Field } from "../ui/parts.js";
+import { Brand, Button, Field } from "../ui/parts.js";
 
 const least_password = 8; // signs; the server checks the same
-
-export const Brand = () => html`<p class="alone-brand"><img src="/assets/icon.svg" width="40" height="40" alt="" />
-  <span>Tarha</span></p>`;
 
 export async function speak(name) {
   remember_language(name);
