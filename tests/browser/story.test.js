@@ -97,6 +97,8 @@ test("a time limit shows on the first page", async () => {
   await dialog.getByRole("button", { name: "Save" }).click();
   await visit("");
   await card("Mia").getByText(/4[45] min left/).waitFor();
+  await card("Mia").getByRole("button", { name: "+30 minutes for Mia" }).click();
+  await card("Mia").getByText(/7[45] min left/).waitFor();
 });
 
 async function cell(day, row) {
@@ -108,6 +110,23 @@ const save_week = async () => {
   await button("Save").first().click();
   await page.getByText("the week is saved").waitFor();
 };
+
+test("a code to print gives time when it is typed in", async () => {
+  await visit("child/mia/limits");
+  await button("Make a code").click();
+  const code = await page.locator(".code").innerText();
+  assert.match(code, /\w{4}/);
+  await tarha("redeem", "mia", code);
+  await visit("");
+  await card("Mia").getByText("Internet open until").waitFor();
+});
+
+test("a request is approved for good, and becomes a rule", async () => {
+  await tarha("ask", "mia", "site:clips.example");
+  await page.getByRole("article", { name: "Mia asks for clips.example" }).getByRole("button", { name: "Always" }).click();
+  await eventually(async () => (await rules_of("mia")).rule?.some((rule) => rule.name === "clips.example"
+    && rule.action === "allow"), "the rule is there");
+});
 
 test("the week is painted with the mouse", async () => {
   await visit("child/mia/plan");
@@ -176,7 +195,7 @@ test("two parents at once: both changes are kept", async () => {
   await page.getByText("both changes are kept").waitFor();
   await page.unroute("**/api/v1/household");
   const names = (await rules_of("mia")).rule.map((rule) => `${rule.name} ${rule.action}`);
-  assert.deepEqual(names.sort(), ["mine.example deny", "other.example allow"]);
+  assert.deepEqual(names.sort(), ["clips.example allow", "mine.example deny", "other.example allow"]);
 });
 
 test("why? names the rule that decides", async () => {

@@ -1,6 +1,6 @@
 // The parents' page: who is there decides the screen (set-up, sign-in, first run, the home).
 import { render } from "preact";
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { html } from "./lib/html.js";
 import { load_session, session } from "./lib/api.js";
 import { load_language, preferred, t } from "./lib/i18n.js";
@@ -93,7 +93,7 @@ async function begin() {
     await load_language(preferred());
     failed.value = error;
   }
-  document.title = t("page.title");
+  effect(() => { document.title = t("page.title") || "Tarha"; });
   render(html`<${App} /><${Toasts} />`, document.getElementById("app"));
 }
 

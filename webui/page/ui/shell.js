@@ -1,4 +1,5 @@
 // The frame around the screens: name, navigation (below on phones, beside on wide screens), news.
+import { useEffect } from "preact/hooks";
 import { html } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { href } from "../lib/route.js";
@@ -42,10 +43,18 @@ export function Shell({ at, children }) {
   </div>`;
 }
 
+// What the browser calls the page: the screen's name first.
+export function useTitle(title) {
+  useEffect(() => { document.title = `${title} – Tarha`; }, [title]);
+}
+
 // The top of a screen: a way back, its name, what it is about.
-export const Head = ({ title, back, lead, children }) => html`<header class="head">
+export function Head({ title, back, lead, children }) {
+  useTitle(title);
+  return html`<header class="head">
   ${back !== undefined && html`<a class="head-back" href=${back} aria-label=${t("page.back")}>
     <${Icon} name="back" size="22" /></a>`}
   <div class="head-words"><h1>${title}</h1>${lead && html`<p class="lead">${lead}</p>`}</div>
   ${children}
 </header>`;
+}

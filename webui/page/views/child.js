@@ -8,7 +8,7 @@ import { remove_profile, set_profile_key } from "../lib/household.js";
 import { band_name } from "../lib/words.js";
 import { Icon } from "../ui/icon.js";
 import { Avatar, Card, Empty, SureButton } from "../ui/parts.js";
-import { Head } from "../ui/shell.js";
+import { Head, useTitle } from "../ui/shell.js";
 import { Actions, BudgetMeters, Grants, StateLine } from "./child_card.js";
 import { Apps } from "./child_apps.js";
 import { Limits } from "./child_limits.js";
@@ -51,6 +51,7 @@ export function Child({ parts }) {
   const row = profile_of(id);
   const [was_here, set_was_here] = useState(false);
   useEffect(() => { if (row) set_was_here(true); }, [row]);
+  useTitle(row?.name ?? t("page.child.gone"));
   if (!row) {
     return html`<${Head} title=${t("page.child.gone")} back=${href()} />
       <${Empty}>${was_here ? t("page.conflict.gone") : t("page.child.gone")}<//>`;

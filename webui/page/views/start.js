@@ -12,7 +12,6 @@ const least_password = 8; // signs; the server checks the same
 export async function speak(name) {
   remember_language(name);
   await load_language(name);
-  document.title = t("page.title");
 }
 
 export const LanguageField = () => html`<${Field} as="select" label=${t("page.language")} value=${language.value}
