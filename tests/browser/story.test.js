@@ -119,6 +119,8 @@ test("a code to print gives time when it is typed in", async () => {
   await tarha("redeem", "mia", code);
   await visit("");
   await card("Mia").getByText("Internet open until").waitFor();
+  await card("Mia").locator(".grant", { hasText: "Internet" }).getByRole("button", { name: "End" }).click();
+  await card("Mia").getByText("Internet open until").waitFor({ state: "detached" });
 });
 
 test("a request is approved for good, and becomes a rule", async () => {

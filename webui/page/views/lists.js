@@ -27,7 +27,7 @@ function List({ row }) {
 export function Lists() {
   const { data, error } = useLoad(() => get("/feeds"));
   const { domains = 0, warnings = [] } = status.value ?? {};
-  const rows = rows_of(data);
+  const rows = rows_of(data).filter((row) => row.enabled !== false);
   return html`<${Head} title=${t("page.nav.lists")} back=${href("more")} lead=${t("page.lists.lead")} />
     ${warnings.map((text) => html`<p class="banner" key=${text} lang="en"><${Icon} name="warn" /><span>${text}</span></p>`)}
     <${Card}><p class="figure">${number(domains)}</p><p class="lead">${t("page.lists.sites")}</p><//>
