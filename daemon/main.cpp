@@ -7,6 +7,7 @@
 
 #include "daemon/app.h"
 #include "daemon/cli/commands.h"
+#include "daemon/notify.h"
 #include "daemon/web.h"
 
 int main(int argc, char** argv) {
@@ -19,5 +20,6 @@ int main(int argc, char** argv) {
     std::ios::sync_with_stdio(false);
     tarha::cli::Context context{std::cout, std::cerr, tarha::run_daemon};
     context.run_web = tarha::run_web;
+    context.run_notify = tarha::run_notify;
     return tarha::cli::run(words, context);
 }

@@ -8,6 +8,7 @@
 #include "daemon/read_file.h"
 #include "daemon/settings_feeds.h"
 #include "daemon/settings_lists.h"
+#include "daemon/settings_notify.h"
 #include "daemon/settings_section.h"
 #include "daemon/settings_web.h"
 
@@ -168,6 +169,8 @@ void read_all(const toml::table& table, const std::filesystem::path& folder, Set
     root.each("list", max_lists,
               [&](Section& section) { settings.lists.push_back(read_list(section, folder)); });
     read_feeds(root, folder, settings);
+    root.each("notify", max_notify,
+              [&](Section& section) { settings.notify.push_back(read_notify(section)); });
     root.finish();
 }
 

@@ -94,6 +94,23 @@ struct Settings {
         std::uint32_t interval = 0;  // seconds; 0: that of [feeds]
     };
 
+    // Who is told what happens at home (webui/notify/target.h explains each).
+    struct Notify {
+        enum class Kind : std::uint8_t { ntfy, webhook, mail };
+        Kind kind = Kind::ntfy;
+        std::string url;
+        std::string user;
+        std::string password;
+        std::string from;
+        std::string to;
+        bool insecure = false;
+        std::vector<std::string> events{"wish", "device"};
+        bool details = false;
+        std::string page;
+        std::string token;
+        std::string language = "en";
+    };
+
     Network network;
     Queue queue;
     Firewall firewall;
@@ -106,11 +123,13 @@ struct Settings {
     std::vector<List> lists;
     Feeds feeds;
     std::vector<Feed> feed;
+    std::vector<Notify> notify;
 };
 
 inline constexpr std::string_view default_settings_file = "/etc/tarha/tarha.toml";
 inline constexpr std::size_t max_settings_bytes = 1024UL * 1024;
 inline constexpr std::size_t max_lists = 64;
+inline constexpr std::size_t max_notify = 8;
 
 // All that a settings text says, and every problem in it, in the order of the file.
 struct SettingsReport {

@@ -23,6 +23,7 @@ struct Context {
     std::function<int(const Settings&)> run_daemon;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
     std::function<int(const Settings&)> run_web{};
+    std::function<int(const Settings&)> run_notify{};
     rules::TimeZone zone{};  // that of the home, once use_home_time() has asked for it
 
     [[nodiscard]] WallClock clock() const { return {now(), zone}; }

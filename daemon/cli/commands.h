@@ -17,6 +17,7 @@ int run(std::span<const std::string> given, Context& context);
 
 int daemon_command(const Arguments& arguments, Context& context);
 int web_command(const Arguments& arguments, Context& context);
+int notify_command(const Arguments& arguments, Context& context);
 int setup_code_command(const Arguments& arguments, Context& context);
 int replay_command(const Arguments& arguments, Context& context);
 int explain_command(const Arguments& arguments, Context& context);

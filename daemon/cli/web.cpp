@@ -1,4 +1,4 @@
-// tarha web, tarha setup-code.
+// tarha web, tarha notify, tarha setup-code.
 #include <chrono>
 #include <ostream>
 
@@ -12,6 +12,15 @@ int web_command(const Arguments& arguments, Context& context) {
     const Result<Settings> settings = find_settings(arguments);
     if (!settings) return fail(context, settings.error().message());
     return context.run_web(*settings);
+}
+
+int notify_command(const Arguments& arguments, Context& context) {
+    const Result<Settings> settings = find_settings(arguments);
+    if (!settings) return fail(context, settings.error().message());
+    if (settings->notify.empty()) {
+        return fail(context, "the settings have no [[notify]]: nobody is to be told");
+    }
+    return context.run_notify(*settings);
 }
 
 int setup_code_command(const Arguments& arguments, Context& context) {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/feeds/curl_library.h"
+#include "daemon/curl/curl_library.h"
 
 namespace tarha::feeds {
 namespace {
@@ -106,7 +106,7 @@ bool take_body(Exchange& exchange, std::string_view bytes) {
 
 class Client {
 public:
-    explicit Client(const CurlLibrary& curl)
+    explicit Client(const curl::CurlLibrary& curl)
         : curl_{curl}, handle_{curl.easy_init(), curl.easy_cleanup} {}
 
     [[nodiscard]] bool ready() const { return handle_ != nullptr; }
@@ -125,7 +125,7 @@ public:
 
 private:
     struct Incoming {
-        const CurlLibrary& curl;
+        const curl::CurlLibrary& curl;
         CURL* handle;
         Exchange& exchange;
     };
@@ -143,7 +143,7 @@ private:
         curl_.easy_setopt(handle_.get(), option, value);
     }
 
-    const CurlLibrary& curl_;
+    const curl::CurlLibrary& curl_;
     std::unique_ptr<CURL, decltype(&::curl_easy_cleanup)> handle_;
 };
 
@@ -215,7 +215,7 @@ Download conclude(const Client& client, Exchange& exchange, bool asked_for_chang
 }
 
 // The redirects of one try. `stale` tells that what was held is of no use.
-Download attempt(const CurlLibrary& curl, const Source& source, const Limits& limits,
+Download attempt(const curl::CurlLibrary& curl, const Source& source, const Limits& limits,
                  const Validator& have, PartFile& part, bool& stale) {
     Client client{curl};
     if (!client.ready()) return failure("libcurl cannot be used");
@@ -264,13 +264,13 @@ Download download(const Source& source, const Limits& limits, const Validator& h
     if (!may_fetch(source.url, source.insecure)) {
         return failure("the address must begin with https:// (or say insecure = true)");
     }
-    const Result<CurlLibrary> curl = load_curl();
-    if (!curl) return failure(curl.error().message());
+    const Result<curl::CurlLibrary> library = curl::load_curl();
+    if (!library) return failure(library.error().message());
     bool stale = false;
-    Download done = attempt(*curl, source, limits, have, part, stale);
+    Download done = attempt(*library, source, limits, have, part, stale);
     if (!stale) return done;
     part.remove();
-    return attempt(*curl, source, limits, have, part, stale);
+    return attempt(*library, source, limits, have, part, stale);
 }
 
 }  // namespace tarha::feeds

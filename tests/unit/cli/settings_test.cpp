@@ -182,6 +182,37 @@ const std::vector<BadFile>& bad_values() {
     return files;
 }
 
+const std::vector<BadFile>& bad_notify() {
+    static const std::string ntfy =
+        network + "[[notify]]\nkind = \"ntfy\"\nurl = \"https://n.example/t\"\n";
+    static const std::string mail =
+        network + "[[notify]]\nkind = \"mail\"\nurl = \"smtps://m.example\"\n";
+    static const std::vector<BadFile> files{
+        {"nobody in particular", network + "[[notify]]\n",
+         "t.toml:3: notify.kind is missing\n"
+         "t.toml:3: notify.url must be an https:// address (http:// needs insecure = true)\n"},
+        {"a service nobody has", network + "[[notify]]\nkind = \"pigeon\"\nurl = \"https://n/t\"\n",
+         "t.toml:4: notify.kind must be \"ntfy\", \"webhook\" or \"mail\", not \"pigeon\"\n"},
+        {"no topic", network + "[[notify]]\nkind = \"ntfy\"\nurl = \"https://n.example\"\n",
+         "t.toml:5: notify.url must end with the topic, as in https://ntfy.example/our-home\n"},
+        {"readable on the way", network + "[[notify]]\nkind = \"webhook\"\nurl = \"http://n/t\"\n",
+         "t.toml:5: notify.url must be an https:// address (http:// needs insecure = true)\n"},
+        {"an event that never happens", ntfy + "events = [\"eclipse\"]\n",
+         "t.toml:6: notify.events holds \"eclipse\"; there are wish, device and budget\n"},
+        {"a token that breaks a header", ntfy + "token = \"a\\r\\nX: 1\"\n",
+         "t.toml:6: notify.token is no token of the page\n"},
+        {"a language nobody wrote", ntfy + "language = \"tlh\"\n",
+         "t.toml:6: notify.language must be one of de, en, es, et, fi, fr, it, nl, pl, sv\n"},
+        {"a page with a slash", ntfy + "page = \"http://tarha.home.arpa/\"\n",
+         "t.toml:6: notify.page must be the address of the page without a slash at its end\n"},
+        {"a mail to nobody", mail + "from = \"t@example.com\"\n",
+         "t.toml:3: notify.to must be a mail address\n"},
+        {"a mail that breaks out", mail + "from = \"t@example.com\"\nto = \"a@b>\\r\\nDATA\"\n",
+         "t.toml:7: notify.to must be a mail address\n"},
+    };
+    return files;
+}
+
 void check_refused(const BadFile& file) {
     CAPTURE(file.name);
     CHECK(messages(check_settings(file.text, "t.toml")) == file.messages);
@@ -193,6 +224,7 @@ void check_refused(const BadFile& file) {
 TEST_CASE("what is wrong is said with file, line and reason") {
     for (const BadFile& file : bad_shapes()) check_refused(file);
     for (const BadFile& file : bad_values()) check_refused(file);
+    for (const BadFile& file : bad_notify()) check_refused(file);
 }
 
 TEST_CASE("too many lists or interfaces are refused") {
@@ -258,6 +290,28 @@ TEST_CASE("the installed example is true") {
     CHECK(all->lists[0].source == "...");
     CHECK(all->lists[0].licence == "...");
     CHECK(all->feeds.starter == defaults.feeds.starter);
+}
+
+TEST_CASE("the installed example of [[notify]] is true") {
+    const auto text = read_file(TARHA_SOURCE_DIR "/packaging/tarha.toml", max_settings_bytes);
+    REQUIRE(text.has_value());
+    std::string enabled = *text;
+    const std::size_t end = enabled.find("\n\n", enabled.find("# [[notify]]"));
+    for (std::size_t at = enabled.find("# [[notify]]"); at < end;
+         at = enabled.find("\n# ", at) + 1) {
+        enabled.replace(at, 2, "  ");
+    }
+    const auto settings = parse_settings(enabled, "/etc/tarha/tarha.toml");
+    REQUIRE_MESSAGE(settings.has_value(), settings.error().message());
+    REQUIRE(settings->notify.size() == 1);
+    const Settings::Notify defaults;
+    const Settings::Notify& shown = settings->notify[0];
+    CHECK(shown.url == "https://ntfy.example/our-home");
+    CHECK(shown.to == "parent@example.com");
+    CHECK(shown.insecure == defaults.insecure);
+    CHECK(shown.details == defaults.details);
+    CHECK(shown.events == defaults.events);
+    CHECK(shown.language == defaults.language);
 }
 
 TEST_CASE("a household is told from settings") {

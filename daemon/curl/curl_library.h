@@ -1,12 +1,12 @@
-// libcurl, loaded when the first download needs it and never by the daemon: its thirty libraries
-// would cost every router memory that only `tarha feeds` uses, for seconds a day.
+// libcurl, loaded when it is first needed and never by the daemon: its thirty libraries would cost
+// every router memory that only `tarha feeds` and `tarha notify` use.
 #pragma once
 
 #include <curl/curl.h>
 
 #include "rules/result.h"
 
-namespace tarha::feeds {
+namespace tarha::curl {
 
 struct CurlLibrary {
     decltype(&::curl_global_init) global_init = nullptr;
@@ -23,4 +23,4 @@ struct CurlLibrary {
 // The same one each time; an error when the system has no libcurl. Not for several threads.
 Result<CurlLibrary> load_curl();
 
-}  // namespace tarha::feeds
+}  // namespace tarha::curl

@@ -1,8 +1,8 @@
-#include "daemon/feeds/curl_library.h"
+#include "daemon/curl/curl_library.h"
 
 #include <dlfcn.h>
 
-namespace tarha::feeds {
+namespace tarha::curl {
 namespace {
 
 template <class Function>
@@ -15,7 +15,8 @@ bool find(void* library, const char* name, Function& out) {
 
 Result<CurlLibrary> load_curl() {
     void* library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);  // stays until the exit
-    if (library == nullptr) return Error{"", "downloads need libcurl, which is not installed"};
+    if (library == nullptr)
+        return Error{"", "libcurl is not installed, and nothing can be fetched or sent without it"};
     CurlLibrary curl;
     const bool whole = find(library, "curl_global_init", curl.global_init) &&
                        find(library, "curl_easy_init", curl.easy_init) &&
@@ -32,4 +33,4 @@ Result<CurlLibrary> load_curl() {
     return curl;
 }
 
-}  // namespace tarha::feeds
+}  // namespace tarha::curl
