@@ -216,6 +216,16 @@ void TcpConversation::ask() noexcept {
     finding_ = foreign(is_nothing ? Protocol::other : finding_.protocol);
 }
 
+namespace {
+
+// RFC 8999 section 6: a long header of version 0.
+bool is_version_negotiation(Bytes datagram) noexcept {
+    return datagram.size() > 4 && (datagram[0] & 0x80U) != 0 &&
+           std::ranges::all_of(datagram.subspan(1, 4), [](std::uint8_t b) { return b == 0; });
+}
+
+}  // namespace
+
 bool UdpConversation::is_answered() const noexcept {
     return finding_.outcome == Outcome::found || finding_.outcome == Outcome::none;
 }
@@ -226,6 +236,12 @@ void UdpConversation::become_foreign(Protocol protocol) noexcept {
 
 const Finding& UdpConversation::on_client_data(Bytes datagram,
                                                wire::quic::InitialOpener& opener) noexcept {
+    read(datagram, opener);
+    finding_.left_another = left_another_;
+    return finding_;
+}
+
+const Finding& UdpConversation::read(Bytes datagram, wire::quic::InitialOpener& opener) noexcept {
     const wire::quic::KeyState before = keys_;
     const wire::quic::Datagram& opened = opener.from_client(datagram, keys_);
     const bool is_new = keys_.version != before.version || !(keys_.original == before.original);
@@ -245,6 +261,8 @@ const Finding& UdpConversation::on_client_data(Bytes datagram,
 // A new hello begins. Whoever mixes the pieces of two never gets to the end of one here.
 void UdpConversation::start_over() noexcept {
     const bool had_begun = !crypto_.empty();
+    left_another_ = left_another_ || (had_begun && !is_answered() && !was_refused_);
+    was_refused_ = false;
     unanswered_ = is_answered() || !had_begun ? 0 : static_cast<std::uint16_t>(unanswered_ + 1);
     crypto_.clear();
     finding_ = {};
@@ -255,7 +273,10 @@ void UdpConversation::start_over() noexcept {
 void UdpConversation::on_server_data(Bytes datagram, wire::quic::InitialOpener& opener) noexcept {
     const wire::quic::ConnectionId before = keys_.retry;
     opener.from_server(datagram, keys_);
-    if (!(keys_.retry == before)) start_over();
+    was_refused_ = was_refused_ || is_version_negotiation(datagram);
+    if (keys_.retry == before) return;
+    was_refused_ = true;
+    start_over();
 }
 
 void UdpConversation::read_initial(const wire::quic::Datagram& datagram) noexcept {

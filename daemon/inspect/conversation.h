@@ -28,6 +28,7 @@ struct Finding {
     bool has_ech = false;
     bool has_esni = false;
     bool contradiction = false;   // with foreign: the sender said two different things
+    bool left_another = false;    // quic: another hello was begun before, and never finished
     bool gave_up = false;         // with foreign: a cap was reached before an answer
     bool is_connect = false;      // http CONNECT: an inner conversation follows
     bool has_host_field = false;  // http: host was not taken from the target alone
@@ -104,6 +105,7 @@ public:
 
 private:
     void start_over() noexcept;
+    const Finding& read(Bytes datagram, wire::quic::InitialOpener& opener) noexcept;
     void read_initial(const wire::quic::Datagram& datagram) noexcept;
     void read_other(wire::quic::DatagramKind kind, Bytes datagram) noexcept;
     void ask() noexcept;
@@ -116,6 +118,8 @@ private:
     std::size_t needed_ = 1;
     std::uint16_t datagrams_ = 0;   // since the hello began
     std::uint16_t unanswered_ = 0;  // hellos in a row that were begun and not finished
+    bool was_refused_ = false;      // the server asked for another version: the hello is void
+    bool left_another_ = false;
 };
 
 }  // namespace tarha::inspect

@@ -23,6 +23,7 @@ struct FlowRecord {
     flow::NameStore::Kept host;  // empty: none could be read, or there was no room for it
     bool is_ambiguous = false;   // a proxy request, two hosts, a cover: where it leads is not known
     bool is_unbound = false;     // encrypted, to an address that no DNS answer named
+    bool left_unfinished = false;  // allowed, and began another hello that was never finished
     wire::Tunnel tunnel = wire::Tunnel::none;
     Notices notices;
     std::uint16_t packets = 0;           // seen in this state
@@ -32,7 +33,7 @@ struct FlowRecord {
     std::uint32_t settle_sequence = 0;   // settled once the server acknowledges this
     std::uint32_t collecting_since = 0;  // seconds; 0 before the first data
     Tcp tcp;                             // while collecting or settling
-    Udp udp;                             // while collecting
+    Udp udp;                             // while collecting, and when another hello begins
 };
 
 }  // namespace tarha::inspect

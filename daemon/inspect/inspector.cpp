@@ -40,6 +40,12 @@ bool came_through_another_hop(std::uint8_t hops_left) noexcept {
     });
 }
 
+// A long header (RFC 8999 section 5.1) with the fixed bit of QUIC 1 and 2.
+bool may_begin_quic(const wire::Packet& packet) noexcept {
+    return packet.transport == wire::Transport::udp && !packet.payload.empty() &&
+           (packet.payload.front() & 0xc0U) == 0xc0U;
+}
+
 // Reasons that stand above what the shield only suspects.
 bool is_beyond_doubt(Reason reason) noexcept {
     return reason == Reason::never_block || reason == Reason::not_filtered ||
@@ -75,6 +81,7 @@ struct Inspector::Impl {
     Mark from_server(const Context& at) noexcept;
     Mark client_tcp(const Context& at, FlowRecord& record) noexcept;
     Mark client_udp(const Context& at, FlowRecord& record) noexcept;
+    Mark watch_again(const Context& at, FlowRecord& record) noexcept;
     FlowRecord& begin(const Context& at, const MacAddress& device) noexcept;
     static bool is_other_syn(const Context& at, const FlowRecord& record) noexcept;
     Mark contradict(const Context& at, FlowRecord& record) noexcept;
@@ -147,7 +154,7 @@ Mark Inspector::Impl::from_client(const Context& at, const MacAddress& device) n
     if (is_syn) on_syn(at, *record);
     switch (record->state) {
         case FlowState::allowed:
-            return judge_again(at, *record);
+            return may_begin_quic(at.packet) ? watch_again(at, *record) : judge_again(at, *record);
         case FlowState::blocked:
             return Mark::block;
         case FlowState::collecting:
@@ -196,10 +203,17 @@ bool Inspector::Impl::is_too_slow(const FlowRecord& record, std::uint32_t now) c
     return record.collecting_since != 0 && now - record.collecting_since > max_collecting_seconds;
 }
 
-// Frees the buffers of hellos that were begun and never finished.
+// Frees the buffers of hellos that were begun and never finished, or that were judged.
 void Inspector::Impl::reclaim_collectors(std::uint32_t now) noexcept {
     if (now == reclaimed_at) return;  // at most one walk a second
     reclaimed_at = now;
+    flows.for_each([this, now](const FlowKey&, FlowRecord& record) noexcept {
+        if (record.state != FlowState::allowed || !record.udp) return;
+        const bool is_unfinished = record.udp->finding().outcome == wire::Outcome::need_more;
+        if (is_unfinished && !is_too_slow(record, now)) return;
+        record.udp.reset();
+        record.left_unfinished = is_unfinished;
+    });
     flows.erase_if([this, now](const FlowKey&, const FlowRecord& record, std::uint32_t) noexcept {
         return record.state == FlowState::collecting && is_too_slow(record, now);
     });
@@ -247,6 +261,26 @@ Mark Inspector::Impl::client_udp(const Context& at, FlowRecord& record) noexcept
     if (!is_too_slow(record, at.now)) return Mark::none;
     count(InspectorCounters::gave_up);
     return judge_unread(at, record);
+}
+
+// An allowed UDP flow shows a QUIC Initial: of the same connection, or the beginning of another
+// one on the same ports, which is judged like the first.
+Mark Inspector::Impl::watch_again(const Context& at, FlowRecord& record) noexcept {
+    if (judge_again(at, record) == Mark::block) return Mark::block;
+    if (record.left_unfinished) return finish(at, record, Verdict::block);
+    if (!lend_collector(at, record)) {
+        count(InspectorCounters::no_collector);
+        return finish(at, record, Verdict::block);
+    }
+    const bool was_answered = record.udp->finding().outcome != wire::Outcome::need_more;
+    const Finding& finding = record.udp->on_client_data(at.packet.payload, opener);
+    if (finding.outcome == wire::Outcome::need_more) {
+        if (was_answered) record.collecting_since = at.now;
+        return Mark::none;
+    }
+    const bool is_same = finding.outcome == wire::Outcome::found && !finding.left_another &&
+                         finding.host == record.host.name();
+    return is_same ? Mark::allow : judge(at, record, finding);
 }
 
 Mark Inspector::Impl::from_server(const Context& at) noexcept {
@@ -362,14 +396,17 @@ void Inspector::Impl::take_notice(const Context& at, FlowRecord& record, const D
 // The first answer about a flow, or a contradiction later.
 Mark Inspector::Impl::judge(const Context& at, FlowRecord& record,
                             const Finding& finding) noexcept {
-    if (finding.contradiction) count(InspectorCounters::contradiction);
+    // Of two hellos on one pair of ports the server may finish the one that was left; honest
+    // clients leave one only when the server wants another version.
+    const bool lies = finding.contradiction || finding.left_another;
+    if (lies) count(InspectorCounters::contradiction);
     if (finding.gave_up) count(InspectorCounters::gave_up);
     const DomainName host = characterise(at, record, finding);
     record.host = names.keep(host);
     if (record.host.empty() && !host.empty()) count(InspectorCounters::name_not_kept);
     rules::Decision decision = decide(at, record, host);
     // A sender that says two things about the same byte is never honest, whatever the policy.
-    if (finding.contradiction) decision = {Verdict::block, Reason::unknown_name, 0};
+    if (lies) decision = {Verdict::block, Reason::unknown_name, 0};
     take_notice(at, record, host, decision);
     tell(at, record, host, decision, false);
     if (decision.verdict == Verdict::allow && record.tcp) {
@@ -396,7 +433,9 @@ Mark Inspector::Impl::judge_again(const Context& at, FlowRecord& record) noexcep
     const DomainName host = record.host.name();
     const rules::Decision decision = decide(at, record, host);
     tell(at, record, host, decision, true);
-    return finish(at, record, decision.verdict);
+    if (decision.verdict == Verdict::block) return finish(at, record, decision.verdict);
+    record.version = at.snapshot.version;
+    return Mark::allow;
 }
 
 Mark Inspector::Impl::settle(const Context& at, FlowRecord& record) noexcept {
@@ -407,9 +446,11 @@ Mark Inspector::Impl::settle(const Context& at, FlowRecord& record) noexcept {
 }
 
 Mark Inspector::Impl::finish(const Context& at, FlowRecord& record, Verdict verdict) noexcept {
-    record.tcp.reset();
-    record.udp.reset();
     const bool allowed = verdict == Verdict::allow;
+    record.tcp.reset();
+    // What an allowed QUIC hello said may not be contradicted afterwards, as long as a buffer can
+    // be spared to know it.
+    if (!allowed || record.protocol != Protocol::quic) record.udp.reset();
     record.state = allowed ? FlowState::allowed : FlowState::blocked;
     record.version = at.snapshot.version;
     return allowed ? Mark::allow : Mark::block;

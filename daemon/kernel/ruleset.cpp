@@ -264,7 +264,18 @@ std::string Renderer::gate_map() const {
 }
 
 void Renderer::write_gate() {
+    // Another QUIC connection may begin on the ports of one that is allowed: a client's Initial
+    // packets (RFC 9000 section 17.2.2, RFC 9369 section 3.2) are always shown to the daemon.
+    out_.chain("quic_again");
+    for (const auto* initial :
+         {"@th,64,4 0xc @th,72,32 0x1", "@th,64,4 0xd @th,72,32 0x6b3343cf"}) {
+        out_.line(std::string{initial} + " goto ask");
+    }
+    out_.close();
+
     out_.base_chain("gate", "filter", "forward", gate_priority);
+    out_.line("iifname @lan meta l4proto udp ct direction original " +
+              state_is("ct", FlowState::allow) + " jump quic_again");
     out_.line("ct mark & " + hex(rules_.marks.mask()) + " vmap { " + gate_map() + " }");
     out_.line("iifname != @lan accept");
     out_.line("oifname @lan accept");

@@ -1,7 +1,6 @@
 """E, C, R: devices, content and the router itself."""
 
 import contextlib
-import os
 import secrets
 import socket
 import struct
@@ -9,7 +8,7 @@ import struct
 from home import clients, plan
 
 from . import hello
-from .rawhost import ETH, RawHost, SYN, with_checksum, with_ip
+from .rawhost import RawHost, SYN, checksum, with_checksum, with_ip
 from .technique import technique
 
 
@@ -103,7 +102,6 @@ def split_in_fragments(packet):
 
 def fixed_sum(packet):
     """The header checksum again, after the identification was changed."""
-    from .rawhost import checksum
     head = packet[:10] + b"\0\0" + packet[12:20]
     return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + packet[20:]
 
@@ -151,6 +149,3 @@ def flood(world, device):
                 flow.send(hello.client_hello(name), offset=0)
         flow.wait(lambda: flow.was_reset or flow.received, 2)
     return world.recorder.saw(name)
-
-
-__all__ = ["ETH", "os"]

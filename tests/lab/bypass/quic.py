@@ -11,7 +11,7 @@ from home import clients, plan
 from home.listeners import DatagramSink
 
 from . import initial
-from .hello import client_hello, extension, grease_ech, server_name
+from .hello import by_hand, extension, grease_ech, server_name
 from .technique import technique
 
 DENIED = "clips.example"
@@ -19,7 +19,6 @@ DENIED = "clips.example"
 
 def message(name, extra=b""):
     """A ClientHello message for QUIC: as TLS writes it, without record header."""
-    from .hello import by_hand
     return by_hand(extra + server_name(name.encode()))[5:]
 
 
@@ -37,7 +36,7 @@ def arrives(world, device, datagrams, whole=None, port=443, gap=0.02):
     return set(whole if whole is not None else datagrams) <= set(seen)
 
 
-def by_initials(shape, words=None):
+def in_initials(shape):
     """A technique that sends a denied hello in the datagrams that shape(hello) makes."""
     def attempt(world, device):
         datagrams, needed = shape(message(f"{secrets.token_hex(4)}.{DENIED}"))
@@ -59,7 +58,7 @@ def _(world, device):
         pieces = [(a, hello[a:b]) for a, b in zip(cuts, cuts[1:])]
         datagram = flight.datagram(pieces[::-1], mixed=True)
         return [datagram], [datagram]
-    return by_initials(shape)(world, device)
+    return in_initials(shape)(world, device)
 
 
 @technique("Q2", "the hello over several datagrams (post-quantum keys)", 5, "by hand")
@@ -68,7 +67,7 @@ def _(world, device):
         flight = initial.Flight()
         out = [flight.datagram([(at, hello[at:at + 80])]) for at in range(0, len(hello), 80)]
         return out, out
-    return by_initials(shape)(world, device)
+    return in_initials(shape)(world, device)
 
 
 @technique("Q3", "the name itself cut between datagrams, the later one first (Firefox)", 5, "by hand")
@@ -77,7 +76,7 @@ def _(world, device):
         flight, at = initial.Flight(), hello.index(b"clips") + 2
         out = [flight.datagram([(at, hello[at:])]), flight.datagram([(0, hello[:at])])]
         return out, out
-    return by_initials(shape)(world, device)
+    return in_initials(shape)(world, device)
 
 
 @technique("Q4", "QUIC version 2", 3, "by hand")
@@ -85,7 +84,7 @@ def _(world, device):
     def shape(hello):
         out = [initial.Flight(version=0x6B3343CF).datagram([(0, hello)])]
         return out, out
-    return by_initials(shape)(world, device)
+    return in_initials(shape)(world, device)
 
 
 @technique("Q4b", "a version nobody knows", 3, "by hand")
@@ -100,7 +99,7 @@ def _(world, device):
     def shape(hello):
         initials = [initial.Flight().datagram([(0, hello)])]
         return [os.urandom(30), *initials], initials
-    return by_initials(shape)(world, device)
+    return in_initials(shape)(world, device)
 
 
 @technique("Q6", "only the middle of a conversation (begun elsewhere)", 1, "by hand")
@@ -128,14 +127,10 @@ def _(world, device):
         out = [flight.datagram([(20, other[20:])]), flight.datagram([(20, hello[20:])]),
                flight.datagram([(0, hello[:20])])]
         return out, out
-    return by_initials(shape)(world, device)
+    return in_initials(shape)(world, device)
 
 
 @technique("Q12", "no name in a QUIC hello", 2, "by hand")
 def _(world, device):
-    from .hello import by_hand
     datagram = initial.Flight().datagram([(0, by_hand(grease_ech() + extension(57, b""))[5:])])
     return arrives(world, device, [datagram])
-
-
-__all__ = ["client_hello"]

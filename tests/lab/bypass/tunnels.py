@@ -149,7 +149,7 @@ def tor(world, device):
             world.on(device).socket(4) as sock, contextlib.suppress(OSError):
         sock.settimeout(1)
         sock.connect((plan.TUNNEL.ipv4, 9001))
-        sock.sendall(hello.client_hello(f"www.{secrets.token_hex(8)}.com", ()))
+        sock.sendall(hello.client_hello(f"www.{secrets.token_hex(8)}.com"))
         world.pause(0.3)
         return any(c.data for c in sink.connections)
     return False

@@ -101,6 +101,7 @@ class DatagramSink:
         self._stop = threading.Event()
         self._socket = namespace.socket(family, socket.SOCK_DGRAM)
         self._socket.bind((address, port))
+        self._socket.setsockopt(socket.SOL_SOCKET, 33, 8 << 20)  # SO_RCVBUFFORCE
         self._socket.settimeout(0.1)
         self._thread = threading.Thread(target=self._receive, daemon=True)
         self._thread.start()

@@ -8,6 +8,7 @@
 #include "daemon/inspect/inspector.h"
 #include "rules/household_file.h"
 #include "tests/support/client_hello.h"
+#include "tests/support/initial_packet.h"
 #include "tests/support/ip_packet.h"
 
 using namespace tarha;
@@ -191,6 +192,73 @@ TEST_CASE("a second beginning is a lie") {
     home.now += 11;
     CHECK(home.up(child, packet(7000, tcp_syn, {})) == Mark::none);
     CHECK(home.up(child, packet(7001, tcp_ack, hello_for("wiki.example"))) == Mark::none);
+}
+
+TEST_CASE("another QUIC connection on the ports of an allowed one is judged as well") {
+    const auto initials = [](const std::string& host, std::uint8_t id, std::size_t piece) {
+        Hello hello;
+        hello.host = host;
+        Initial initial;
+        initial.destination = Buffer(8, id);
+        return initial_datagrams(initial, client_hello(hello), piece);
+    };
+    const auto send = [](Home& home, const Buffer& datagram) {
+        return home.up(child, udp_packet(home.client, home.server, datagram));
+    };
+    Home home;
+    home.client.port = 51000;
+    CHECK(send(home, initials("wiki.example", 1, 1000).front()) == Mark::allow);
+    CHECK(send(home, initials("wiki.example", 1, 1000).front()) == Mark::allow);  // sent again
+    CHECK(send(home, Buffer(40, 0x41)) == Mark::allow);
+    const auto pieces = initials("blocked.example", 2, 60);
+    REQUIRE(pieces.size() > 2);
+    for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
+        if (i == 1) ++home.snapshot.version;  // a change of the rules in between loses nothing
+        if (i == 1) CHECK(send(home, Buffer(40, 0x41)) == Mark::allow);
+        CHECK(send(home, pieces[i]) == Mark::none);
+    }
+    CHECK(send(home, pieces.back()) == Mark::block);
+
+    // One that is begun and left gives its buffer back, and ends the flow when it goes on.
+    home.client.port = 51001;
+    CHECK(send(home, initials("wiki.example", 1, 1000).front()) == Mark::allow);
+    CHECK(send(home, pieces.front()) == Mark::none);
+    home.now += 11;
+    for (std::uint16_t port = 52000; port < 52020; ++port) {  // more than there are buffers
+        home.client.port = port;
+        send(home, pieces.front());
+    }
+    home.client.port = 51001;
+    CHECK(send(home, pieces[1]) == Mark::block);
+}
+
+TEST_CASE("an allowed hello does not cover for another that was begun before") {
+    const auto initials = [](const std::string& host, std::uint8_t id, std::size_t piece) {
+        Hello hello;
+        hello.host = host;
+        Initial initial;
+        initial.destination = Buffer(8, id);
+        return initial_datagrams(initial, client_hello(hello), piece);
+    };
+    const auto denied = initials("blocked.example", 2, 60);
+    const auto allowed = initials("wiki.example", 1, 1000);
+    const Buffer negotiation =
+        joined({{0x80}, number(0, 4), {8}, Buffer(8, 1), {8}, Buffer(8, 2), number(0x6b3343cf, 4)});
+    for (const bool is_negotiated : {false, true}) {
+        CAPTURE(is_negotiated);
+        Home home;
+        home.client.port = 53000;
+        const auto send = [&](const Buffer& datagram) {
+            return home.up(child, udp_packet(home.client, home.server, datagram));
+        };
+        CHECK(send(denied.front()) == Mark::none);
+        if (is_negotiated) {
+            home.inspector.inspect(
+                {udp_packet(home.server, home.client, negotiation), {}, false, false},
+                home.snapshot, home.now);
+        }
+        CHECK(send(allowed.front()) == (is_negotiated ? Mark::allow : Mark::block));
+    }
 }
 
 TEST_CASE("a server that has had more than we saw ends it") {
