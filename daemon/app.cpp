@@ -22,6 +22,7 @@
 #include "daemon/app/firewall.h"
 #include "daemon/app/journal_keeper.h"
 #include "daemon/app/lan_interfaces.h"
+#include "daemon/app/notice_log.h"
 #include "daemon/app/service_manager.h"
 #include "daemon/app/snapshot_box.h"
 #include "daemon/app/usage_sampler.h"
@@ -152,6 +153,7 @@ private:
     DecisionLog log_;
     JournalKeeper journal_;
     devices::Registry registry_;
+    NoticeLog notices_;
     EventRing events_{static_cast<std::uint64_t>(unix_now()) << EventRing::number_bits};
     std::unique_ptr<UsageSampler> sampler_;
     std::uint64_t slot_ = usage_slot();
@@ -345,6 +347,7 @@ void Daemon::tick() {
     const auto take = [&](const inspect::DecisionEvent& event) {
         const auto kept = log_.take(event, policy_->household(), now);
         if (kept) journal_.take(*kept, *policy_);
+        notices_.take(event, policy_->household(), now, events_);
         sampler_->take(event);
         if (event.device != MacAddress{}) seen(event.device, event.client.address);
     };

@@ -25,6 +25,8 @@ std::string_view word_for(Health health) {
     switch (health) {
         case Health::ok:
             return "ok";
+        case Health::note:
+            return "note";
         case Health::warn:
             return "warn";
         case Health::fail:
@@ -55,8 +57,11 @@ Patient meet(const Arguments& arguments, const Context& context) {
 
 std::vector<Finding> examine(const Patient& patient) {
     std::vector<Finding> findings;
-    for (const auto checks : {system_checks(), home_checks()}) {
+    for (const auto checks : {system_checks(), home_checks(), shield_checks()}) {
         for (const Check& check : checks) findings.push_back({check.name, check.examine(patient)});
+    }
+    for (const auto sentence : what_no_filter_stops()) {
+        findings.push_back({"no filter stops", {Health::note, std::string{sentence}}});
     }
     return findings;
 }

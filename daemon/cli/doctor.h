@@ -14,7 +14,12 @@
 
 namespace tarha::cli {
 
-enum class Health : std::uint8_t { ok, warn, fail };
+enum class Health : std::uint8_t {
+    ok,
+    note,  // to know, not to mend
+    warn,
+    fail,
+};
 
 struct Diagnosis {
     Health health = Health::ok;
@@ -39,6 +44,11 @@ struct Check {
 
 std::span<const Check> system_checks();  // doctor_system.cpp: the kernel, the network
 std::span<const Check> home_checks();    // doctor_home.cpp: the files, the daemon, the resolver
+
+std::span<const Check> shield_checks();  // doctor_shield.cpp: the ways round
+
+// Sentences about ways round that no filter at home can close.
+std::span<const std::string_view> what_no_filter_stops();
 
 // True when this process may change the firewall.
 bool has_net_admin();
