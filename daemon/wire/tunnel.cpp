@@ -1,6 +1,7 @@
 #include "daemon/wire/tunnel.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string_view>
 
 #include "daemon/wire/reader.h"
@@ -96,7 +97,6 @@ Answer whole(Tunnel tunnel) noexcept {
 }
 
 Answer socks5(Bytes stream) noexcept {
-    if (stream.size() < 2) return Answer::need_more(2);
     const std::size_t methods = stream[1];
     if (methods == 0 || methods > 16) return Answer::foreign();
     // Assigned methods are 0 to 9, private ones start at 0x80; none is said twice.
@@ -108,16 +108,17 @@ Answer socks5(Bytes stream) noexcept {
 
 Answer socks4(Bytes stream) noexcept {
     constexpr std::size_t fixed_part = 8;
-    constexpr std::size_t max_user = 255;
+    constexpr std::ptrdiff_t max_user = 255;
     if (stream.size() < 2) return Answer::need_more(fixed_part + 1);
     if (stream[1] != 1 && stream[1] != 2) return Answer::foreign();
     if (stream.size() <= fixed_part) return Answer::need_more(fixed_part + 1);
     if (stream[2] == 0 && stream[3] == 0) return Answer::foreign();  // port 0 leads nowhere
     const Bytes user = stream.subspan(fixed_part);
-    if (std::ranges::find(user, 0) != user.end()) return whole(Tunnel::socks);
+    const auto end = std::ranges::find(user, 0);
     const auto is_text = [](std::uint8_t c) { return c >= 0x20 && c < 0x7f; };
-    const bool may_go_on = user.size() < max_user && std::ranges::all_of(user, is_text);
-    return may_go_on ? Answer::need_more(stream.size() + 1) : Answer::foreign();
+    const bool is_name = end - user.begin() <= max_user && std::all_of(user.begin(), end, is_text);
+    if (!is_name) return Answer::foreign();
+    return end != user.end() ? whole(Tunnel::socks) : Answer::need_more(stream.size() + 1);
 }
 
 // Two bytes of length, then what a datagram would be.
@@ -163,9 +164,9 @@ Dissected<Tunnel> tunnel_in_stream(Bytes stream) noexcept {
     switch (stream.front()) {
         case 4:
             return socks4(stream);
-        case 5:
-            return stream.size() > 2 && is_openvpn_opcode(stream[2]) ? openvpn(stream)
-                                                                     : socks5(stream);
+        case 5:  // the third byte tells: no method of SOCKS is an opcode of OpenVPN
+            if (stream.size() < 3) return Answer::need_more(3);
+            return is_openvpn_opcode(stream[2]) ? openvpn(stream) : socks5(stream);
         case 'S':
             return ssh(stream);
         default:

@@ -2,3 +2,6 @@
 foreach(name tls_hello tls_records quic_initial quic_frames http_request)
     tarha_fuzz(${name} LINK tarha_wire tarha_test_support)
 endforeach()
+
+# Tunnels by their first bytes.
+tarha_fuzz(tunnel LINK tarha_wire)
