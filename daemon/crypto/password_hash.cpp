@@ -84,8 +84,8 @@ std::string hash_password(std::string_view password, ScryptCost cost) {
     const auto hash = scrypt(password, *salt, cost);
     if (!hash) return {};
     std::string text{scheme};
-    for (const unsigned number : {+cost.log2_n, +cost.block, +cost.parallel}) {
-        text += ':' + std::to_string(number);
+    for (const auto part : {cost.log2_n, cost.block, cost.parallel}) {
+        text += ':' + std::to_string(part);
     }
     return text + ':' + to_hex(*salt) + ':' + to_hex(*hash);
 }

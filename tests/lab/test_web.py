@@ -515,16 +515,26 @@ class Together(WebCase):
         self.assertGreater(next_number(), first)
         self.assertLess(time.monotonic() - begun, 3)
         self.assertEqual(self.signed_in.delete("/profiles/leo/pause").status, 200)
-        # It ends with the session.
+
+    def test_events_end_with_the_session_or_the_token(self):
+        def stream_of(headers):
+            connection = self.signed_in.connect(timeout=20)
+            connection.request("GET", "/api/v1/events", headers={"Host": NAME, **headers})
+            return connection.getresponse()
+
+        def assert_ends(stream):
+            begun = time.monotonic()
+            while stream.readline():
+                self.assertLess(time.monotonic() - begun, 5)
+
         other = self.web.parent("leo-phone")
-        connection = other.connect(timeout=20)
-        cookie = "; ".join(f"{k}={v}" for k, v in other.cookies.items())
-        connection.request("GET", "/api/v1/events", headers={"Host": NAME, "Cookie": cookie})
-        stream = connection.getresponse()
+        stream = stream_of({"Cookie": f"tarha_session={other.cookies['tarha_session']}"})
         self.assertEqual(other.delete("/session").status, 204)
-        connection.sock and connection.sock.settimeout(5)
-        while stream.readline():
-            pass
+        assert_ends(stream)
+        token = self.signed_in.post("/tokens", {"name": "screen", "scopes": ["read"]}).json()
+        stream = stream_of({"Authorization": f"Bearer {token['token']}"})
+        self.assertEqual(self.signed_in.delete(f"/tokens/{token['id']}").status, 204)
+        assert_ends(stream)
 
     def test_assets(self):
         page = self.child().get("/")

@@ -131,10 +131,10 @@ void serve_events(const Call& call, Parts& parts) {
     Response response;
     response.headers.emplace_back("Content-Type", "text/event-stream");
     response.headers.emplace_back("Cache-Control", "no-store");
-    response.on_stream = [&parts, id = call.caller.session_id, name = call.caller.name](Push push) {
-        parts.events.listen(std::move(push), [&parts, id, name] {
-            const bool is_script = id.empty();
-            return is_script || parts.sessions.is_alive(id, parts.now());
+    // Whoever is signed out, removed or past its time hears nothing more.
+    response.on_stream = [&parts, request = call.request](Push push) {
+        parts.events.listen(std::move(push), [&parts, request] {
+            return may(caller_of(request, parts, false).needs, Need::technical);
         });
     };
     call.answer(std::move(response));
