@@ -15,7 +15,6 @@ export function set_zone(name) {
 }
 
 const day_ids = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-const two = (number) => String(number).padStart(2, "0");
 
 // {day: "2026-11-24", minute, weekday: 0 is Monday} of a moment in the home's zone.
 export function local(moment = new Date()) {
@@ -29,13 +28,6 @@ export function local(moment = new Date()) {
     minute: Number(part.hour) * 60 + Number(part.minute),
     weekday: day_ids.indexOf(part.weekday.toLowerCase()),
   };
-}
-
-export const minute_text = (minute) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-
-export function minute_of(text) {
-  const [hour, minute] = text.split(":").map(Number);
-  return hour * 60 + minute;
 }
 
 const format = (options) => new Intl.DateTimeFormat(locale(), { timeZone: zone.value, ...options });

@@ -3,7 +3,7 @@
 // A layer is all windows that differ in their hours only: {mode, holidays, allow, days}, days[0] is
 // Monday, each a list of [from, to) in minutes of the day. What crosses midnight is cut there and
 // joined again by windows_of().
-import { minute_of, minute_text } from "./clock.js";
+import { minute_of, minute_text } from "./minutes.js";
 
 const ids = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const day_end = 1440;

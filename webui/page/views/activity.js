@@ -11,6 +11,7 @@ import { Icon } from "../ui/icon.js";
 import { Avatar, Card, Chips, Empty, Loading, useLoad } from "../ui/parts.js";
 import { Head } from "../ui/shell.js";
 import { BudgetMeters, budgets_of } from "./child_card.js";
+import { History } from "./history.js";
 import { HourChart } from "./hour_chart.js";
 
 const most_rows = 500; // asked of the daemon
@@ -65,5 +66,6 @@ export function Activity() {
       ${error && html`<p class="banner">${sentence_of(error)}</p>`}
       ${!data && !error && html`<${Loading} />`}
       ${data && rows.length === 0 && html`<${Empty}>${t("page.activity.quiet")}<//>`}
-      ${rows.length > 0 && html`<${Card}><${HourChart} rows=${rows} /><//><${Card}><${ByDay} rows=${rows} /><//>`}</section>`;
+      ${rows.length > 0 && html`<${Card}><${HourChart} rows=${rows} /><//><${Card}><${ByDay} rows=${rows} /><//>`}
+      ${who !== everyone && html`<${History} key=${who} id=${who} />`}</section>`;
 }

@@ -3,7 +3,8 @@
 import { useRef, useState } from "preact/hooks";
 import { html } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
-import { minute_text, weekdays } from "../lib/clock.js";
+import { weekdays } from "../lib/clock.js";
+import { minute_text } from "../lib/minutes.js";
 import { mode_at } from "../lib/week.js";
 
 const step = 30; // minutes
