@@ -80,6 +80,8 @@ class Machine:
         self._cleanup.callback(self._log.close)
         self._nspawn = subprocess.Popen(
             ["systemd-nspawn", "--quiet", "--directory", self.root, "--register=no", "--keep-unit",
+             # As a machine of its own would have them; nspawn leaves them out.
+             "--system-call-filter=landlock_create_ruleset landlock_add_rule landlock_restrict_self",
              "--private-network", "--machine", self.folder.name, "--console=pipe", "--boot"],
             stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log)
         self._cleanup.callback(self._halt)
