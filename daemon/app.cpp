@@ -21,6 +21,7 @@
 #include "daemon/app/event_ring.h"
 #include "daemon/app/firewall.h"
 #include "daemon/app/journal_keeper.h"
+#include "daemon/app/lan_addresses.h"
 #include "daemon/app/lan_interfaces.h"
 #include "daemon/app/notice_log.h"
 #include "daemon/app/service_manager.h"
@@ -106,6 +107,7 @@ public:
     explicit Daemon(const Settings& settings)
         : settings_{settings},
           lan_{settings.network.lan},
+          addresses_{settings.network.lan},
           log_{debug_sink(settings)},
           journal_{settings} {}
 
@@ -146,6 +148,7 @@ private:
     asio::signal_set signals_{io_, SIGTERM, SIGINT, SIGHUP};
     asio::steady_timer timer_{io_};
     LanInterfaces lan_;
+    LanAddresses addresses_;
     SnapshotBox snapshots_;
     inspect::DnsKnowledge knowledge_{random_flow_key()};  // before the threads that share it
     std::unique_ptr<Policy> policy_;
@@ -189,7 +192,8 @@ Status Daemon::start() {
     snapshots_.put(policy_->snapshot());
     published_version_ = policy_->snapshot()->version;
     if (auto opened = open_queues(); !opened) return opened;
-    auto dns = DnsThread::open(settings_.network.resolver, snapshots_, knowledge_);
+    auto dns =
+        DnsThread::open(settings_.network.resolver, snapshots_, addresses_, knowledge_);
     if (!dns) return dns.error();
     dns_ = std::move(*dns);
     if (auto listening = listen_for_dns(); !listening) return listening;
@@ -401,6 +405,7 @@ bool Daemon::all_threads_work() {
 void Daemon::slow_round() {
     lan_.refresh();
     tell_manager();
+    addresses_.refresh();
     const auto leases = devices::read_leases(settings_.paths.leases);
     if (!leases) return;
     for (const auto& lease : *leases) {

@@ -5,7 +5,7 @@
 #include <random>
 #include <utility>
 
-#include "daemon/app/local_clock.h"
+#include "daemon/clock/local_clock.h"
 #include "daemon/read_file.h"
 #include "rules/calendar_file.h"
 #include "rules/household_file.h"

@@ -35,6 +35,21 @@ Decision decide_tunnel(const Household& household, const Profile& profile, const
     return first_answer(question);
 }
 
+std::string_view category_id(const Household& household, const Decision& decision) noexcept {
+    switch (decision.reason) {
+        case Reason::sealed:
+        case Reason::security:
+        case Reason::category:
+        case Reason::bypass:
+            break;
+        default:
+            return {};
+    }
+    const auto names = household.category_names();
+    return decision.category < names.size() ? std::string_view{names[decision.category]}
+                                            : std::string_view{};
+}
+
 Decision decide_unknown(const Household& household, const Profile& profile,
                         const Situation& situation, std::uint16_t server_port) noexcept {
     return first_answer({household, profile, situation, {}, {}, server_port});

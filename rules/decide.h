@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/domain_name.h"
@@ -26,6 +27,9 @@ struct Decision {
 // allowed as well.
 Decision decide(const Household& household, const Profile& profile, const DomainName& name,
                 const Situation& situation) noexcept;
+
+// The id of the category that a decision is about; empty with reasons that are about none.
+std::string_view category_id(const Household& household, const Decision& decision) noexcept;
 
 // The decision for a flow whose name is hidden, missing or garbled.
 // `server_port` is where it goes to.

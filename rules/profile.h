@@ -25,8 +25,11 @@ namespace tarha::rules {
 // What a blocked DNS question is answered with.
 enum class DnsAnswer : std::uint8_t {
     nxdomain,
-    zero,  // 0.0.0.0 and ::
+    zero,    // 0.0.0.0 and ::
+    portal,  // the router itself: plain HTTP leads to the child's page
 };
+
+inline constexpr std::array<std::string_view, 3> dns_answer_names{"nxdomain", "zero", "portal"};
 
 // What holds for a connection whose name is hidden, missing or garbled.
 enum class UnknownPolicy : std::uint8_t {

@@ -13,7 +13,6 @@ using Fields = TomlFields;
 
 constexpr std::array<std::string_view, 2> verdict_words{"allow", "block"};
 constexpr std::array<std::string_view, 2> rule_words{"allow", "deny"};
-constexpr std::array<std::string_view, 2> answer_words{"nxdomain", "zero"};
 
 std::uint16_t read_time(Fields& fields, std::string_view key) {
     const auto text = fields.required_text(key);
@@ -279,8 +278,8 @@ void write_keys(TomlLines& lines, const Profile& profile) {
         lines.text("bound_addresses",
                    bound_addresses_names[static_cast<std::size_t>(*profile.bound_addresses)]);
     }
-    lines.choice("dns_answer", answer_words[profile.dns_answer == DnsAnswer::zero ? 1 : 0],
-                 answer_words[0]);
+    lines.choice("dns_answer", dns_answer_names[static_cast<std::size_t>(profile.dns_answer)],
+                 dns_answer_names[0]);
     write_engines(lines, profile.safe_search);
     lines.choice("youtube", youtube_names[static_cast<std::size_t>(profile.youtube)],
                  youtube_names[static_cast<std::size_t>(Profile{}.youtube)]);
@@ -315,7 +314,7 @@ Profile read_profile(TomlFields& fields, std::int64_t version) {
         profile.bound_addresses =
             static_cast<BoundAddresses>(fields.choice("bound_addresses", bound_addresses_names, 0));
     }
-    profile.dns_answer = static_cast<DnsAnswer>(fields.choice("dns_answer", answer_words, 0));
+    profile.dns_answer = static_cast<DnsAnswer>(fields.choice("dns_answer", dns_answer_names, 0));
     profile.safe_search = read_engines(fields);
     profile.youtube = static_cast<YouTube>(
         fields.choice("youtube", youtube_names,

@@ -59,9 +59,14 @@ struct Remembered {
 
 // Blocked names in memory, of all profiles together.
 inline constexpr std::size_t max_blocked_rows = 512;
+// What the home's settings say about keeping.
+struct Keeping {
+    bool journal = true;  // what the journal may keep, it keeps ([journal] storage is not "off")
+};
+
 // How long the web server keeps who changed what.
 inline constexpr std::uint16_t audit_days = 90;
 
-std::vector<Remembered> remembered(const Profile& profile);
+std::vector<Remembered> remembered(const Profile& profile, const Keeping& keeping = {});
 
 }  // namespace tarha::rules

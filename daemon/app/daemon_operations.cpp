@@ -267,6 +267,8 @@ Result<control::Explanation> DaemonOperations::explain(const control::ExplainReq
     explanation.reason = decision.reason;
     explanation.host = printable(*name);
     explanation.profile = profile.id;
+    explanation.may_ask = decision.may_ask;
+    explanation.category = rules::category_id(household, decision);
     explanation.steps = rules::explain(household, profile, *name, situation);
     return explanation;
 }

@@ -34,11 +34,27 @@ std::string_view safe_target_for(const rules::Profile& profile, std::string_view
     return safe ? safe->target : std::string_view{};
 }
 
+resolver::BlockedAnswer answer_for(rules::DnsAnswer answer) noexcept {
+    switch (answer) {
+        case rules::DnsAnswer::zero:
+            return resolver::BlockedAnswer::zero;
+        case rules::DnsAnswer::portal:
+            return resolver::BlockedAnswer::portal;
+        case rules::DnsAnswer::nxdomain:
+            break;
+    }
+    return resolver::BlockedAnswer::nxdomain;
+}
+
 // The rules as the face asks for them. Runs on the face's thread.
 class FamilyPolicy : public resolver::Policy {
 public:
-    FamilyPolicy(const SnapshotBox& box, inspect::DnsKnowledge& knowledge)
-        : snapshots_{box}, knowledge_{knowledge}, budget_{random_hash_key().k0} {}
+    FamilyPolicy(const SnapshotBox& box, const LanAddresses& addresses,
+                 inspect::DnsKnowledge& knowledge)
+        : snapshots_{box},
+          addresses_{addresses},
+          knowledge_{knowledge},
+          budget_{random_hash_key().k0} {}
 
     resolver::Answer judge_question(resolver::ProfileIndex slot,
                                     const wire::dns::Question& question) noexcept override {
@@ -62,7 +78,7 @@ public:
         const auto& snapshot = snapshots_.current();
         const auto& profile = snapshot.household->profile(profile_of(snapshot, slot));
         resolver::ProfileOptions options;
-        options.zero_answers = profile.dns_answer == rules::DnsAnswer::zero;
+        options.blocked = answer_for(profile.dns_answer);
         options.strip_h3 = !profile.quic_allowed;
         return options;
     }
@@ -75,6 +91,9 @@ public:
     }
     void on_cover(const DomainName& cover) noexcept override {
         knowledge_.learn_cover(cover, monotonic_seconds());
+    }
+    resolver::OwnAddresses own_addresses(const IpAddress& asked_at) noexcept override {
+        return addresses_.beside(asked_at);
     }
     inspect::DecisionRing& events() { return events_; }
 
@@ -123,6 +142,7 @@ private:
     }
 
     SnapshotView snapshots_;
+    const LanAddresses& addresses_;
     inspect::DnsKnowledge& knowledge_;
     resolver::TunnelBudget budget_;
     inspect::DecisionRing events_;
@@ -131,7 +151,8 @@ private:
 }  // namespace
 
 struct DnsThread::Impl {
-    Impl(const SnapshotBox& box, inspect::DnsKnowledge& knowledge) : policy{box, knowledge} {}
+    Impl(const SnapshotBox& box, const LanAddresses& addresses, inspect::DnsKnowledge& knowledge)
+        : policy{box, addresses, knowledge} {}
 
     boost::asio::io_context io{1};
     FamilyPolicy policy;
@@ -144,8 +165,9 @@ struct DnsThread::Impl {
 
 Result<std::unique_ptr<DnsThread>> DnsThread::open(const Endpoint& resolver,
                                                    const SnapshotBox& snapshots,
+                                                   const LanAddresses& addresses,
                                                    inspect::DnsKnowledge& knowledge) {
-    auto impl = std::make_unique<Impl>(snapshots, knowledge);
+    auto impl = std::make_unique<Impl>(snapshots, addresses, knowledge);
     resolver::FaceSettings settings;
     settings.upstream = resolver;
     auto face = resolver::Face::open(impl->io, settings, impl->policy);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "daemon/app/lan_addresses.h"
 #include "daemon/app/snapshot_box.h"
 #include "daemon/inspect/dns_knowledge.h"
 #include "daemon/inspect/event.h"
@@ -16,9 +17,10 @@ namespace tarha {
 
 class DnsThread {
 public:
-    // `snapshots` must hold one. What answers teach goes to `knowledge`. Both outlive the thread.
+    // `snapshots` must hold one. What answers teach goes to `knowledge`. All outlive the thread.
     static Result<std::unique_ptr<DnsThread>> open(const Endpoint& resolver,
                                                    const SnapshotBox& snapshots,
+                                                   const LanAddresses& addresses,
                                                    inspect::DnsKnowledge& knowledge);
     ~DnsThread();
     DnsThread(const DnsThread&) = delete;

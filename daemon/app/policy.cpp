@@ -7,7 +7,7 @@
 #include <malloc.h>
 
 #include "daemon/app/atomic_file.h"
-#include "daemon/app/local_clock.h"
+#include "daemon/clock/local_clock.h"
 #include "daemon/flow/siphash.h"
 #include "daemon/read_file.h"
 #include "rules/household_file.h"

@@ -4,7 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "daemon/app/local_clock.h"
+#include "daemon/clock/local_clock.h"
 #include "daemon/cli/files.h"
 #include "daemon/cli/table.h"
 #include "daemon/client/exchange.h"

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <sstream>
 
-#include "daemon/app/local_clock.h"
+#include "daemon/clock/local_clock.h"
 #include "daemon/cli/doctor.h"
 #include "daemon/kernel/process.h"
 #include "daemon/read_file.h"

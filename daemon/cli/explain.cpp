@@ -7,12 +7,12 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "daemon/app/local_clock.h"
 #include "daemon/cli/ask.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/files.h"
 #include "daemon/cli/print_rows.h"
 #include "daemon/cli/table.h"
+#include "daemon/clock/local_clock.h"
 #include "daemon/control/encode.h"
 #include "daemon/control/local_time_text.h"
 #include "daemon/home_files.h"
@@ -170,9 +170,13 @@ int explain_by_files(const Arguments& arguments, Context& context, const Questio
     const rules::Profile& profile = household.profile(*index);
     const rules::Situation situation{*at};
     const rules::Decision decision = rules::decide(household, profile, question.host, situation);
-    const control::Explanation told{decision.verdict, decision.reason, printable(question.host),
+    const control::Explanation told{decision.verdict,
+                                    decision.reason,
+                                    printable(question.host),
                                     profile.id,
-                                    rules::explain(household, profile, question.host, situation)};
+                                    rules::explain(household, profile, question.host, situation),
+                                    std::string{rules::category_id(household, decision)},
+                                    decision.may_ask};
     return print(arguments, context, control::encode(told), profile.name,
                  control::local_time_text(*at));
 }

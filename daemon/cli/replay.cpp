@@ -1,7 +1,7 @@
 // tarha replay: the names in a capture file and, with a household, what it would say to them.
 #include "daemon/capture/replay.h"
 
-#include "daemon/app/local_clock.h"
+#include "daemon/clock/local_clock.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/files.h"
 #include "daemon/home_files.h"

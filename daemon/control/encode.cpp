@@ -139,6 +139,8 @@ json::value encode(const Explanation& explanation) {
         {"profile", explanation.profile},
         {"verdict", name_of(explanation.verdict)},
         {"reason", name_of(explanation.reason)},
+        {"category", text_or_null(explanation.category)},
+        {"may_ask", explanation.may_ask},
         {"steps", std::move(steps)},
     };
 }

@@ -91,6 +91,8 @@ struct Explanation {
     std::string host;     // canonical
     std::string profile;  // id
     std::vector<rules::Step> steps;
+    std::string category{};  // id, where the reason is about one; else empty
+    bool may_ask = false;    // blocked, and the child may ask for it
 };
 
 // A temporary permission. Its subject as in rules/subject.h: "internet", "service:tiktok".

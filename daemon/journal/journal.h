@@ -15,10 +15,15 @@
 #include <vector>
 
 #include "daemon/journal/database.h"
-#include "daemon/journal/retention.h"
 #include "rules/result.h"
+#include "rules/retention.h"
 
 namespace tarha::journal {
+
+using rules::longest_days;
+using rules::Retention;
+using rules::retention_of;
+using rules::security_days;
 
 enum class Storage : std::uint8_t {
     off,     // nothing is remembered

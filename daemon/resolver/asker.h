@@ -11,6 +11,7 @@
 
 #include "daemon/resolver/policy.h"
 #include "rules/bytes.h"
+#include "rules/ip_address.h"
 
 namespace tarha::resolver {
 
@@ -25,11 +26,16 @@ struct ReturnPath {
     std::size_t control_size = 0;
 };
 
+// The address that a datagram was sent to; all zero when the control message does not say.
+IpAddress local_address(const ReturnPath& path) noexcept;
+
 class Asker {
 public:
     virtual ~Asker() = default;
 
     [[nodiscard]] virtual ProfileIndex profile() const noexcept = 0;
+    // Which of the router's addresses was asked.
+    [[nodiscard]] virtual IpAddress asked_at(const ReturnPath& path) const noexcept = 0;
     // A stream takes answers of any size; datagrams take what the client said.
     [[nodiscard]] virtual bool is_stream() const noexcept = 0;
     // Sends an answer, or forgets it when the asker is gone. Copies the bytes.

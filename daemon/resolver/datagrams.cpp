@@ -30,7 +30,58 @@ void forget_interface(msghdr& header) noexcept {
     }
 }
 
+IpAddress ip_of(const in_addr& address) noexcept {
+    IpAddress ip;
+    std::memcpy(ip.octets.data(), &address, sizeof address);
+    return ip;
+}
+
+// An IPv4 address that a socket for both families tells (RFC 4291 2.5.5.2) is one again.
+IpAddress ip_of(const in6_addr& address) noexcept {
+    IpAddress ip;
+    if (IN6_IS_ADDR_V4MAPPED(&address)) {
+        std::memcpy(ip.octets.data(), &address.s6_addr[12], 4);
+        return ip;
+    }
+    std::memcpy(ip.octets.data(), &address, sizeof address);
+    ip.v6 = true;
+    return ip;
+}
+
 }  // namespace
+
+IpAddress local_address(const ReturnPath& path) noexcept {
+    auto control = path.control;  // CMSG_ macros want what they could write to
+    msghdr header{};
+    header.msg_control = control.data();
+    header.msg_controllen = path.control_size;
+    const cmsghdr* message = CMSG_FIRSTHDR(&header);
+    if (message == nullptr) return {};
+    if (message->cmsg_level == IPPROTO_IPV6 && message->cmsg_type == IPV6_PKTINFO) {
+        in6_pktinfo info;
+        std::memcpy(&info, CMSG_DATA(message), sizeof info);
+        return ip_of(info.ipi6_addr);
+    }
+    if (message->cmsg_level == IPPROTO_IP && message->cmsg_type == IP_PKTINFO) {
+        in_pktinfo info;
+        std::memcpy(&info, CMSG_DATA(message), sizeof info);
+        return ip_of(info.ipi_spec_dst);
+    }
+    return {};
+}
+
+IpAddress to_ip(const boost::asio::ip::address& address) noexcept {
+    if (address.is_v4()) {
+        IpAddress ip;
+        const auto bytes = address.to_v4().to_bytes();
+        std::copy(bytes.begin(), bytes.end(), ip.octets.begin());
+        return ip;
+    }
+    in6_addr six{};
+    const auto bytes = address.to_v6().to_bytes();
+    std::copy(bytes.begin(), bytes.end(), std::begin(six.s6_addr));
+    return ip_of(six);
+}
 
 InBatch::InBatch(std::size_t room) : room_{room}, bytes_(batch_size * room) {
     for (std::size_t i = 0; i < batch_size; ++i) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include <boost/asio/ip/address.hpp>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -16,6 +17,9 @@
 namespace tarha::resolver {
 
 inline constexpr std::size_t batch_size = 32;
+
+// An address of Boost's as one of ours.
+IpAddress to_ip(const boost::asio::ip::address& address) noexcept;
 
 // What came in with one recvmmsg().
 class InBatch {

@@ -39,6 +39,13 @@ constexpr auto reason_jsons = [] {
     return all;
 }();
 
+// Why, for whoever reads it.
+void explain(dns::Answer& answer, const Answer& judged) noexcept {
+    answer.error = dns::Ede::filtered;
+    answer.text = judged.text.empty() ? reason_jsons[static_cast<std::size_t>(judged.reason)].view()
+                                      : judged.text;
+}
+
 dns::Answer answer_for(const Answer& judged, const ProfileOptions& options) noexcept {
     dns::Answer answer;
     answer.ttl = options.blocked_ttl;
@@ -48,10 +55,8 @@ dns::Answer answer_for(const Answer& judged, const ProfileOptions& options) noex
     }
     answer.kind = dns::AnswerKind::nxdomain;
     if (judged.action == Action::nxdomain) return answer;
-    if (options.zero_answers) answer.kind = dns::AnswerKind::zero_address;
-    answer.error = dns::Ede::filtered;
-    answer.text = judged.text.empty() ? reason_jsons[static_cast<std::size_t>(judged.reason)].view()
-                                      : judged.text;
+    if (options.blocked == BlockedAnswer::zero) answer.kind = dns::AnswerKind::zero_address;
+    explain(answer, judged);
     return answer;
 }
 
@@ -73,7 +78,7 @@ Intake Judge::refuse(const dns::Header& header, std::span<std::uint8_t> out) noe
     const bool is_query = header.opcode == dns::Opcode::query;
     const auto kind = is_query ? dns::AnswerKind::format_error : dns::AnswerKind::not_implemented;
     (is_query ? counters_.malformed : counters_.unsupported).add();
-    return {Next::answer, dns::write_bare_answer(header, kind, out), {}, {}};
+    return {Next::answer, dns::write_bare_answer(header, kind, out), {}, {}, {}};
 }
 
 Intake Judge::take_question(ProfileIndex profile, Bytes message,
@@ -92,7 +97,7 @@ Intake Judge::take_question(ProfileIndex profile, Bytes message,
         dns::Answer answer;
         answer.kind =
             query.edns.version != 0 ? dns::AnswerKind::bad_version : dns::AnswerKind::refused;
-        return {Next::answer, dns::write_answer(query, answer, out), {}, {}};
+        return {Next::answer, dns::write_answer(query, answer, out), {}, {}, {}};
     }
     Answer judged;
     if (const auto special = special_answer(query.question.name)) {
@@ -100,14 +105,31 @@ Intake Judge::take_question(ProfileIndex profile, Bytes message,
         judged.action = *special;
     } else {
         judged = policy_.judge_question(profile, query.question);
-        if (judged.action == Action::allow) return {Next::forward, 0, query, {}};
+        if (judged.action == Action::allow) return {Next::forward, 0, query, {}, {}};
         const bool leads_elsewhere = judged.action == Action::redirect;
         if (leads_elsewhere && dns::can_redirect(query.question)) {
-            return {Next::forward, 0, query, judged.target};
+            return {Next::forward, 0, query, judged.target, {}};
         }
         (leads_elsewhere ? counters_.redirected : counters_.blocked).add();
     }
-    return {Next::answer, write_judgement(profile, query, judged, out).size(), {}, {}};
+    if (leads_to_portal(judged, profile)) return {Next::portal, 0, query, {}, judged};
+    return {Next::answer, write_judgement(profile, query, judged, out).size(), {}, {}, {}};
+}
+
+bool Judge::leads_to_portal(const Answer& judged, ProfileIndex profile) noexcept {
+    if (judged.action == Action::portal) return true;
+    return judged.action == Action::block &&
+           policy_.options(profile).blocked == BlockedAnswer::portal;
+}
+
+Bytes Judge::write_portal(const dns::Query& query, const Answer& judged, const IpAddress& asked_at,
+                          std::span<std::uint8_t> out) noexcept {
+    const auto own = policy_.own_addresses(asked_at);
+    dns::Answer answer;
+    answer.kind = dns::AnswerKind::address;
+    answer.address = query.question.type == dns::Type::aaaa ? own.v6 : own.v4;
+    if (judged.action == Action::block) explain(answer, judged);
+    return out.first(dns::write_answer(query, answer, out));
 }
 
 Bytes Judge::truncated(const dns::Query& query, std::span<std::uint8_t> out) noexcept {

@@ -22,14 +22,16 @@ inline constexpr unsigned max_targets = 32;
 enum class Next : std::uint8_t {
     drop,     // not a query: whoever sent it waits for nothing
     answer,   // the answer is written
+    portal,   // write_portal() answers, once it is known where the question arrived
     forward,  // ask the resolver
 };
 
 struct Intake {
     Next next = Next::drop;
     std::size_t size = 0;     // of the answer
-    wire::dns::Query query;   // forward: what to ask; views into the message
+    wire::dns::Query query;   // forward, portal: what was asked; views into the message
     std::string_view target;  // forward: what to ask in place of the query's name, unless empty
+    Answer judged{};          // portal: why the name leads there
 };
 
 class Judge {
@@ -39,6 +41,10 @@ public:
     // Reads a client's message and writes the answer to `out` (max_answer bytes), or says what to
     // ask the resolver. The message and `out` must not overlap.
     Intake take_question(ProfileIndex profile, Bytes message, std::span<std::uint8_t> out) noexcept;
+
+    // Answers with the router's address on the LAN where the question arrived.
+    Bytes write_portal(const wire::dns::Query& query, const Answer& judged,
+                       const IpAddress& asked_at, std::span<std::uint8_t> out) noexcept;
 
     // Judges the resolver's reply to `query` and gives what goes to the client: the reply as it
     // is, or what was written to `out` (max_message bytes) in its place: a refusal, a copy
@@ -69,6 +75,7 @@ private:
     };
 
     Survey survey(ProfileIndex profile, Bytes reply) noexcept;
+    bool leads_to_portal(const Answer& judged, ProfileIndex profile) noexcept;
     Intake refuse(const wire::dns::Header& header, std::span<std::uint8_t> out) noexcept;
     Bytes write_judgement(ProfileIndex profile, const wire::dns::Query& query, const Answer& answer,
                           std::span<std::uint8_t> out) noexcept;

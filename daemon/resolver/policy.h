@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "daemon/wire/dns.h"
@@ -21,6 +22,7 @@ enum class Action : std::uint8_t {
     nodata,    // the name exists, but has nothing of this type
     nxdomain,  // no such name, without a reason: names that only switch features off
     redirect,  // allowed, but another name's addresses are the answer: safe search
+    portal,    // our own name: the router's address on the side that asks
 };
 
 struct Answer {
@@ -35,13 +37,26 @@ struct Answer {
     std::string_view target;
 };
 
+// What a blocked question is answered with.
+enum class BlockedAnswer : std::uint8_t {
+    nxdomain,
+    zero,    // 0.0.0.0 and ::
+    portal,  // the router's address, so that plain HTTP leads to the child's page
+};
+
 struct ProfileOptions {
-    bool zero_answers = false;       // blocked: 0.0.0.0 and :: in place of NXDOMAIN
+    BlockedAnswer blocked = BlockedAnswer::nxdomain;
     bool strip_h3 = false;           // QUIC is blocked: do not offer HTTP/3
     std::uint32_t blocked_ttl = 10;  // seconds a blocked answer may be kept
 };
 
 // Called on the face's thread only, for each question: must not block, throw or allocate.
+// The router's addresses on one side of the home.
+struct OwnAddresses {
+    std::optional<IpAddress> v4;
+    std::optional<IpAddress> v6;
+};
+
 class Policy {
 public:
     virtual ~Policy() = default;
@@ -53,6 +68,9 @@ public:
     virtual Answer judge_target(ProfileIndex profile, const DomainName& target) noexcept = 0;
     virtual ProfileOptions options(ProfileIndex profile) noexcept = 0;
 
+    // The router's addresses on the LAN whose question arrived at this one of them.
+    virtual OwnAddresses own_addresses(const IpAddress& asked_at) noexcept;
+
     // An answer went out that gives `name`, as it was asked, this address. Does nothing unless
     // somebody wants to learn.
     virtual void on_answer(ProfileIndex profile, const DomainName& name, const IpAddress& address,
@@ -61,6 +79,11 @@ public:
     // outside of them.
     virtual void on_cover(const DomainName& cover) noexcept;
 };
+
+inline OwnAddresses Policy::own_addresses(const IpAddress& asked_at) noexcept {
+    if (asked_at.v6) return {std::nullopt, asked_at};
+    return {asked_at, std::nullopt};
+}
 
 inline void Policy::on_answer(ProfileIndex /*profile*/, const DomainName& /*name*/,
                               const IpAddress& /*address*/, std::uint32_t /*ttl*/) noexcept {}

@@ -45,6 +45,10 @@ void Relay::take(const std::shared_ptr<Asker>& asker, const ReturnPath& path,
                  Bytes message) noexcept {
     const Intake intake = judge_.take_question(asker->profile(), message, scratch_);
     if (intake.next == Next::answer) asker->deliver(path, Bytes{scratch_}.first(intake.size));
+    if (intake.next == Next::portal) {
+        asker->deliver(path, judge_.write_portal(intake.query, intake.judged, asker->asked_at(path),
+                                                 scratch_));
+    }
     if (intake.next == Next::forward) forward(asker, path, intake.query, intake.target);
 }
 

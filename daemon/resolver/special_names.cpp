@@ -13,6 +13,8 @@ struct SpecialName {
 };
 
 constexpr std::array special_names{
+    // The child's page. Below home.arpa, which the home itself answers for (RFC 8375).
+    SpecialName{"tarha.home.arpa", Action::portal},
     // Firefox leaves its own DNS over HTTPS off when this canary does not exist.
     SpecialName{"use-application-dns.net", Action::nxdomain},
     // Discovery of encrypted resolvers: there are none (RFC 9462 section 4).

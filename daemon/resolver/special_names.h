@@ -1,5 +1,5 @@
-// Names that switch on ways round a filter, and what filtered devices hear about them. The whole
-// table stands in special_names.cpp.
+// Names that mean something to the home itself: our own, and those that switch on ways round a
+// filter. What filtered devices hear about them stands in special_names.cpp.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace tarha::resolver {
 
-// nodata or nxdomain for a special name; nothing for every other name.
+// nodata, nxdomain or portal for a special name; nothing for every other name.
 std::optional<Action> special_answer(const DomainName& name) noexcept;
 
 }  // namespace tarha::resolver

@@ -6,6 +6,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 
+#include "daemon/resolver/datagrams.h"
 #include "daemon/resolver/relay.h"
 #include "daemon/wire/dns.h"
 
@@ -19,6 +20,11 @@ TcpSession::TcpSession(Relay& relay, std::shared_ptr<const Port> port, asio::ip:
     : relay_{relay}, port_{std::move(port)}, socket_{std::move(socket)}, timer_{relay.io()} {
     error_code ignored;
     peer_ = socket_.remote_endpoint(ignored).address();
+}
+
+IpAddress TcpSession::asked_at(const ReturnPath& /*path*/) const noexcept {
+    error_code ignored;
+    return to_ip(socket_.local_endpoint(ignored).address());
 }
 
 void TcpSession::start() {

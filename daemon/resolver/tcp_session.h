@@ -37,6 +37,7 @@ public:
     [[nodiscard]] const boost::asio::ip::address& peer() const noexcept { return peer_; }
 
     [[nodiscard]] ProfileIndex profile() const noexcept override { return port_->profile; }
+    [[nodiscard]] IpAddress asked_at(const ReturnPath& path) const noexcept override;
     [[nodiscard]] bool is_stream() const noexcept override { return true; }
     void deliver(const ReturnPath& path, Bytes answer) noexcept override;
 

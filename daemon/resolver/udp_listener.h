@@ -21,6 +21,9 @@ public:
     void close();
 
     [[nodiscard]] ProfileIndex profile() const noexcept override { return port_->profile; }
+    [[nodiscard]] IpAddress asked_at(const ReturnPath& path) const noexcept override {
+        return local_address(path);
+    }
     [[nodiscard]] bool is_stream() const noexcept override { return false; }
     void deliver(const ReturnPath& path, Bytes answer) noexcept override;
 

@@ -19,14 +19,22 @@ bool needs_soa(AnswerKind kind) noexcept {
     return kind == AnswerKind::nxdomain || kind == AnswerKind::nodata;
 }
 
-void put_zero_address(Writer& out, Type type, std::uint32_t ttl) noexcept {
+void put_address(Writer& out, Type type, const IpAddress& address, std::uint32_t ttl) noexcept {
     const unsigned size = type == Type::aaaa ? 16 : 4;
     out.u16(pointer_to_question);
     out.u16(static_cast<unsigned>(type));
     out.u16(class_in);
     out.u32(ttl);
     out.u16(size);
-    for (unsigned i = 0; i < size; ++i) out.u8(0);
+    for (unsigned i = 0; i < size; ++i) out.u8(address.octets[i]);
+}
+
+// The address in an answer of this kind; nothing when none of the type asked for belongs there.
+std::optional<IpAddress> address_of(const Answer& answer, Type type) noexcept {
+    if (!is_address_type(type)) return std::nullopt;
+    if (answer.kind == AnswerKind::zero_address) return IpAddress{{}, type == Type::aaaa};
+    const bool fits = answer.address && answer.address->v6 == (type == Type::aaaa);
+    return answer.kind == AnswerKind::address && fits ? answer.address : std::nullopt;
 }
 
 // The parent of the name asked, as a pointer into the question; the root stands for itself.
@@ -65,17 +73,17 @@ std::size_t write_answer(const Query& query, const Answer& answer,
     Writer writer{out.first(std::min(out.size(), max_answer))};
     const Question& question = query.question;
     AnswerKind kind = answer.kind;
-    if (kind == AnswerKind::zero_address && !is_address_type(question.type)) {
-        kind = AnswerKind::nodata;
-    }
+    const auto address = address_of(answer, question.type);
+    const bool leads_to_address = kind == AnswerKind::zero_address || kind == AnswerKind::address;
+    if (leads_to_address && !address) kind = AnswerKind::nodata;
     Sections sections;
     sections.questions = 1;
-    sections.answers = kind == AnswerKind::zero_address ? 1 : 0;
+    sections.answers = address ? 1 : 0;
     sections.authorities = needs_soa(kind) ? 1 : 0;
     sections.additionals = query.edns.present ? 1 : 0;
     put_header(writer, question.header, kind, sections);
     writer.bytes(query.question_bytes);
-    if (kind == AnswerKind::zero_address) put_zero_address(writer, question.type, answer.ttl);
+    if (address) put_address(writer, question.type, *address, answer.ttl);
     if (needs_soa(kind)) put_soa(writer, query, answer.ttl);
     if (query.edns.present) put_opt(writer, query, answer);
     return writer.ok() ? writer.size() : 0;

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "daemon/wire/dns.h"
+#include "rules/ip_address.h"
 
 namespace tarha::wire::dns {
 
@@ -19,6 +20,7 @@ enum class AnswerKind : std::uint8_t {
     nxdomain,
     nodata,
     zero_address,  // 0.0.0.0 or ::, other types: nodata
+    address,       // Answer::address, where it is of the type asked for; else: nodata
     format_error,
     server_failure,
     not_implemented,
@@ -42,6 +44,7 @@ struct Answer {
     std::uint32_t ttl = 10;      // seconds a client may keep it
     std::optional<Ede> error{};  // sent only to clients that speak EDNS
     std::string_view text{};     // EXTRA-TEXT of the error; left out where it does not fit
+    std::optional<IpAddress> address{};
 };
 
 // What every answer fits into: header, question, SOA or address, OPT with error and some text.

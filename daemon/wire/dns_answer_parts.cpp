@@ -24,6 +24,7 @@ Rcode rcode_of(AnswerKind kind) noexcept {
             return Rcode::refused;
         case AnswerKind::nodata:
         case AnswerKind::zero_address:
+        case AnswerKind::address:
         case AnswerKind::bad_version:
         case AnswerKind::truncated:
             break;

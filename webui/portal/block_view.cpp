@@ -76,7 +76,8 @@ BlockView block_view(const rules::Household& household, rules::ProfileIndex inde
     }
     if (what.reason == Reason::rule) view.note = note_of(profile, what.host);
     if (what.reason == Reason::mode) {
-        view.mode = rules::active_mode(profile, live.local, household.calendar());
+        view.mode = live.modes ? live.modes->now
+                               : rules::active_mode(profile, live.local, household.calendar());
     }
     if (is_timed(household, profile, what)) view.timetable = profile.timetable;
     view.what = std::move(what);

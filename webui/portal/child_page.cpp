@@ -1,7 +1,5 @@
 #include "webui/portal/child_page.h"
 
-#include <algorithm>
-
 #include "webui/portal/frame.h"
 #include "webui/portal/html.h"
 #include "webui/portal/rules_section.h"
@@ -96,10 +94,11 @@ Html budget_row(const BudgetLeft& budget, const Texts& say) {
     const auto what = subjects_text(budget, say);
     const auto limit = static_cast<std::uint16_t>(budget.used + budget.left);
     Html out;
+    const auto share = static_cast<unsigned>(limit == 0 ? 0 : 100 * budget.left / limit);
     out << "<li><b>" << what << R"(</b><span class="left">)"
         << (budget.left > 0 ? say.count("portal.time.left", budget.left) : say("portal.time.none"))
-        << R"(</span><meter min="0" max=")" << std::max<std::uint16_t>(limit, 1) << R"(" value=")"
-        << budget.left << R"(" aria-label=")" << what << R"("></meter><small>)"
+        << R"(</span><svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" )"
+        << R"(aria-hidden="true"><rect width=")" << share << R"(" height="4"/></svg><small>)"
         << say("portal.time.of",
                {{"used", std::to_string(budget.used)}, {"limit", std::to_string(limit)}})
         << "</small></li>";
@@ -248,14 +247,15 @@ std::string child_page(const ChildView& view, const Texts& say, const PageOption
         body << time_section(view, say) << free_section(view, say) << wishes_section(view, say)
              << ask_section(say) << rules_section(view, say);
     }
-    body << help_section(view, say) << remember_section(view, say);
+    body << help_section(view, say) << remember_section(view, say)
+         << R"(<p class="foot"><a href="/?parents">)" << say("portal.parents") << "</a></p>";
     return document(say, say("portal.title"), options.stylesheet, body);
 }
 
-std::string busy_page(const Texts& say, const PageOptions& options) {
+std::string notice_page(const std::string& sentence, const Texts& say, const PageOptions& options) {
     Html body;
     body << R"(<header class="state pause">)" << icon(Icon::shield) << "<h1>" << say("portal.title")
-         << R"(</h1><p class="big">)" << say("portal.busy") << "</p></header>";
+         << R"(</h1><p class="big">)" << sentence << "</p></header>";
     return document(say, say("portal.title"), options.stylesheet, body);
 }
 

@@ -21,7 +21,8 @@ struct PageOptions {
 std::string child_page(const ChildView& view, const locales::Texts& say,
                        const PageOptions& options);
 
-// The daemon does not answer.
-std::string busy_page(const locales::Texts& say, const PageOptions& options);
+// A page with one sentence: the box is busy, or does not know the device.
+std::string notice_page(const std::string& sentence, const locales::Texts& say,
+                        const PageOptions& options);
 
 }  // namespace tarha::webui::portal

@@ -63,7 +63,7 @@ State state_of(const rules::Household& household, const rules::Profile& profile,
         return row.subject.kind == rules::Subject::Kind::internet;
     });
     if (has_time) return state;  // more internet lifts the modes
-    state.mode = mode_at(household, profile, live.local);
+    state.mode = live.modes ? live.modes->now : mode_at(household, profile, live.local);
     if (!state.mode) return state;
     state.until = mode_end(household, profile, live);
     state.still_open = still_open(household, profile, live);
@@ -72,6 +72,10 @@ State state_of(const rules::Household& household, const rules::Profile& profile,
 
 std::optional<NextMode> next_mode(const rules::Household& household, const rules::Profile& profile,
                                   const Live& live) {
+    if (live.modes) {
+        if (!live.modes->next || !live.modes->next_from) return std::nullopt;
+        return NextMode{*live.modes->next, moment_of(live, *live.modes->next_from)};
+    }
     const auto now = mode_at(household, profile, live.local);
     const auto when = first_mode(household, profile, live, [now](std::optional<rules::Mode> mode) {
         return mode && mode != now;
@@ -146,6 +150,10 @@ std::string lower_case(std::string text) {
 
 std::optional<Moment> mode_end(const rules::Household& household, const rules::Profile& profile,
                                const Live& live) {
+    if (live.modes) {
+        return live.modes->until ? std::optional{moment_of(live, *live.modes->until)}
+                                 : std::nullopt;
+    }
     const auto now = mode_at(household, profile, live.local);
     const auto when = first_mode(household, profile, live,
                                  [now](std::optional<rules::Mode> mode) { return mode != now; });
@@ -167,7 +175,7 @@ ChildView child_view(const rules::Household& household, rules::ProfileIndex inde
     view.profile = profile;
     view.now = live.local;
     view.state = state_of(household, profile, live);
-    view.remembered = rules::remembered(profile);
+    view.remembered = rules::remembered(profile, live.keeping);
     view.country = lower_case(household.country());
     if (!profile.filtered) return view;
     view.next = next_mode(household, profile, live);

@@ -46,6 +46,15 @@ struct SpentRow {
     std::uint16_t left = 0;
 };
 
+// What the schedule says, as the daemon knows it: also by calendars that are not in the household's
+// text. Unix seconds.
+struct Modes {
+    std::optional<rules::Mode> now;
+    std::optional<std::int64_t> until;
+    std::optional<rules::Mode> next;
+    std::optional<std::int64_t> next_from;
+};
+
 // What the daemon says about the profile, besides its rules.
 struct Live {
     std::int64_t now = 0;  // Unix seconds
@@ -53,9 +62,11 @@ struct Live {
     rules::TimeZone zone;
     bool is_paused = false;
     std::optional<std::int64_t> paused_until;
+    std::optional<Modes> modes;  // nothing: by the household's text
     std::vector<FreeRow> free;
     std::vector<SpentRow> spent;
     std::vector<WishRow> wishes;  // oldest first
+    rules::Keeping keeping{};
 };
 
 // What is said first: the internet is on, has a break, or a mode holds.

@@ -263,6 +263,11 @@ Html connections(const ChildView& view, const Texts& say) {
     }
     const auto policy = rules::unknown_policy_names[static_cast<std::size_t>(view.profile.unknown)];
     out << "<p>" << say.find("portal.rules.unknown." + std::string{policy}).value_or("") << "</p>";
+    const auto bound = rules::bound_addresses(view.profile);
+    if (bound != rules::BoundAddresses::off) {
+        const auto name = rules::bound_addresses_names[static_cast<std::size_t>(bound)];
+        out << "<p>" << say.find("portal.rules.bound." + std::string{name}).value_or("") << "</p>";
+    }
     if (!view.profile.quic_allowed) out << "<p>" << say("portal.rules.quic") << "</p>";
     return out;
 }

@@ -220,6 +220,8 @@ void serve(Call call, Parts& parts) {
             return serve_metrics(call, parts);
         case Action::catalogue:
             return call.answer(json_answer(catalogue_json()));
+        case Action::remember:
+            return serve_remember(call, parts);
         case Action::openapi:
             return call.answer(json_answer(std::string{openapi_document()}));
         case Action::session_get:

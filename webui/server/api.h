@@ -54,5 +54,6 @@ void serve_tokens_add(const Call& call, Parts& parts);
 void serve_tokens_remove(const Call& call, Parts& parts);
 void serve_backup_get(const Call& call, Parts& parts);
 void serve_backup_put(const Call& call, Parts& parts);
+void serve_remember(const Call& call, Parts& parts);
 
 }  // namespace tarha::webui::server

@@ -33,6 +33,11 @@ std::optional<std::int64_t> number_of(const json::object& object, std::string_vi
     return number;
 }
 
+bool is_true(const json::object& object, std::string_view member) {
+    const json::value* value = object.if_contains(member);
+    return value != nullptr && value->is_bool() && value->get_bool();
+}
+
 const json::array& array_of(const json::object& object, std::string_view member) {
     static const json::array nothing;
     const json::value* found = object.if_contains(member);

@@ -20,6 +20,7 @@ std::optional<boost::json::object> parse_object(std::string_view text);
 std::string text_of(const boost::json::value& value);
 std::string text_of(const boost::json::object& object, std::string_view member);
 std::optional<std::int64_t> number_of(const boost::json::object& object, std::string_view member);
+bool is_true(const boost::json::object& object, std::string_view member);
 const boost::json::array& array_of(const boost::json::object& object, std::string_view member);
 
 }  // namespace tarha::webui::server

@@ -17,6 +17,7 @@ struct Options {
     std::vector<std::string> names;  // host names it answers to; "name:port" behind a relay
     std::string state;               // folder for accounts and certificate
     std::string control;             // socket of the daemon
+    bool keeps_journal = true;       // the daemon does ([journal] storage is not "off")
     std::string user;                // whom root becomes after the ports are open; empty: nobody
 };
 

@@ -45,6 +45,7 @@ constexpr auto table = std::to_array<Route>({
     {get, "/notices", Need::read, Action::forward, "events", "", "after#"},
     {get, "/metrics", Need::technical, Action::metrics, "metrics"},
     {get, "/explain", Need::read, Action::forward, "explain", "", "host profile device at"},
+    {get, "/remember", Need::read, Action::remember},
     {get, "/catalogue", Need::technical, Action::catalogue},
     {get, "/events", Need::technical, Action::events},
     {get, "/openapi.json", Need::open, Action::openapi},

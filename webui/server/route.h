@@ -44,6 +44,7 @@ enum class Action : std::uint8_t {
     backup_put,
     audit,
     openapi,
+    remember,
 };
 
 struct Route {

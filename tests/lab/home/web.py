@@ -178,4 +178,4 @@ OUTSIDE = ("/api", "/assets", "/me", "/blocked", "/captive", "")  # first parts 
 
 def path_of(path):
     first = "/" + path[1:].partition("/")[0].partition("?")[0]
-    return path if first in OUTSIDE or path[:2] in ("/", "//") else "/api/v1" + path
+    return path if first in OUTSIDE or path[:2] in ("/", "//", "/?") else "/api/v1" + path

@@ -12,7 +12,8 @@ namespace tarha::test {
 class FakePolicy : public resolver::Policy {
 public:
     // Profile 0 blocks blocked.test and leads search.test to a name in it; profile 1 does neither;
-    // profile 2 does both, answers with zeros and strips h3.
+    // profile 2 does both, answers with zeros and strips h3; profile 3 does both, answers with the
+    // portal.
     resolver::Answer judge_question(resolver::ProfileIndex profile,
                                     const wire::dns::Question& question) noexcept override {
         const auto answer = judge(profile, question.name);
@@ -26,7 +27,11 @@ public:
         return judge(profile, target);
     }
     resolver::ProfileOptions options(resolver::ProfileIndex profile) noexcept override {
-        return {.zero_answers = profile == 2, .strip_h3 = profile == 2};
+        using resolver::BlockedAnswer;
+        const auto blocked = profile == 2   ? BlockedAnswer::zero
+                             : profile == 3 ? BlockedAnswer::portal
+                                            : BlockedAnswer::nxdomain;
+        return {.blocked = blocked, .strip_h3 = profile == 2};
     }
     void on_answer(resolver::ProfileIndex /*profile*/, const DomainName& name,
                    const IpAddress& address, std::uint32_t /*ttl*/) noexcept override {

@@ -70,6 +70,47 @@ TEST_CASE("what a policy says becomes an answer") {
     CHECK(bench.judge.take_question(1, dns_query("blocked.test"), bench.out).next == Next::forward);
 }
 
+TEST_CASE("the child's page is where the question arrived") {
+    Bench bench;
+    const IpAddress router{{192, 168, 7, 1}};
+    struct Case {
+        std::string_view name;
+        unsigned type;
+        resolver::ProfileIndex profile;
+        bool has_address;
+    };
+    const Case cases[] = {
+        {"tarha.home.arpa", 1, 0, true},   {"tarha.home.arpa", 28, 0, false},
+        {"tarha.home.arpa", 65, 1, false}, {"www.tarha.home.arpa", 1, 2, true},
+        {"blocked.test", 1, 3, true},      {"blocked.test", 28, 3, false},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.name);
+        CAPTURE(c.type);
+        const Buffer query = dns_query(c.name, c.type);
+        const auto intake = bench.judge.take_question(c.profile, query, bench.out);
+        REQUIRE(intake.next == Next::portal);
+        const Buffer answer =
+            to_buffer(bench.judge.write_portal(intake.query, intake.judged, router, bench.out));
+        CHECK(dns::header(answer).value.rcode == dns::Rcode::no_error);
+        CHECK(dns::header(answer).value.answers == (c.has_address ? 1 : 0));
+        if (!c.has_address) continue;
+        const std::string bytes{answer.begin(), answer.end()};
+        CHECK(bytes.find("\xc0\xa8\x07\x01") != std::string::npos);
+    }
+}
+
+TEST_CASE("who is led to the page is told why") {
+    Bench bench;
+    const Buffer query = with_edns("blocked.test");
+    const auto intake = bench.judge.take_question(3, query, bench.out);
+    REQUIRE(intake.next == Next::portal);
+    const IpAddress router{{192, 168, 7, 1}};
+    const Buffer answer =
+        to_buffer(bench.judge.write_portal(intake.query, intake.judged, router, bench.out));
+    CHECK(extra_text(answer) == R"({"j":"your family's own rule","o":"Tarha"})");
+}
+
 TEST_CASE("EDNS versions and responses") {
     Bench bench;
     const Buffer newer = DnsMessage{.questions = {dns_question("a.test", 1)},

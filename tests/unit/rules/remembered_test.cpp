@@ -49,7 +49,7 @@ TEST_CASE("what is said follows the log level") {
     for (const auto& [band, log, expected] : cases) {
         auto profile = profile_of(band);
         profile.log = log;
-        const auto rows = remembered(profile);
+        const auto rows = remembered(profile, {.journal = false});
         const auto logged = std::count_if(rows.begin(), rows.end(), [](const Remembered& row) {
             return row.what == Stored::blocked_names || row.what == Stored::blocked_categories ||
                    row.what == Stored::blocked_security;
@@ -67,6 +67,33 @@ TEST_CASE("minutes are counted for those who have a budget") {
     CHECK(find(remembered(profile), Stored::minutes) != nullptr);
     profile.filtered = false;
     CHECK(find(remembered(profile), Stored::minutes) == nullptr);
+}
+
+TEST_CASE("the journal's days are those that it really keeps") {
+    struct Case {
+        Band band;
+        Stored what;
+        std::uint16_t days;
+    };
+    const Case cases[] = {
+        {Band::age_0_6, Stored::blocked_names, 7},
+        {Band::age_7_11, Stored::blocked_names, 3},
+        {Band::age_7_11, Stored::blocked_categories, 14},
+        {Band::age_12_15, Stored::blocked_categories, 7},
+        {Band::age_16_17, Stored::blocked_security, 7},
+    };
+    for (const auto& [band, what, days] : cases) {
+        const auto rows = remembered(profile_of(band));
+        const bool found =
+            std::any_of(rows.begin(), rows.end(), [&, w = what, d = days](const auto& row) {
+                return row.what == w && row.kept == Kept::days && row.number == d;
+            });
+        CAPTURE(band_name(band));
+        CHECK(found);
+    }
+    const auto teenager = remembered(profile_of(Band::age_16_17));
+    CHECK(find(teenager, Stored::blocked_names) == nullptr);
+    CHECK(find(teenager, Stored::blocked_categories) == nullptr);
 }
 
 // A table that is added to the ledger does not compile here, so that somebody gives it its row.

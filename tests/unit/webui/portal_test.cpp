@@ -6,8 +6,8 @@
 #include "rules/household_file.h"
 #include "webui/portal/block_page.h"
 #include "webui/portal/child_page.h"
-#include "webui/portal/form.h"
 #include "webui/portal/html.h"
+#include "webui/portal/typed.h"
 #include "webui/portal/words.h"
 
 using namespace tarha;
@@ -136,6 +136,20 @@ TEST_CASE("the first card says what holds now and what comes") {
     CHECK(has(page_at(2), "Bedtime until 07:00"));
 }
 
+TEST_CASE("what the daemon says of the modes goes before the text of the household") {
+    const auto household = home();
+    auto live = live_at(22);
+    live.modes = portal::Modes{};  // a holiday of a calendar file, say
+    const auto free = portal::child_view(household, 0, live);
+    CHECK_FALSE(free.state.mode);
+    CHECK_FALSE(free.next);
+    live.modes =
+        portal::Modes{rules::Mode::school, live.now + 3600, rules::Mode::bedtime, live.now + 7200};
+    const auto page = portal::child_page(portal::child_view(household, 0, live), english, {});
+    CHECK(has(page, "School until 23:00"));
+    CHECK(has(page, "Next: Bedtime, tomorrow 00:00"));
+}
+
 TEST_CASE("a pause goes before a mode, and time that was given lifts it") {
     const auto household = home();
     auto live = live_at(22);
@@ -165,7 +179,7 @@ TEST_CASE("time left stands as text and as a bar") {
     REQUIRE(view.budgets.size() == 1);
     const auto page = portal::child_page(view, english, {});
     CHECK(has(page, "42 minutes left"));
-    CHECK(has(page, R"(<meter min="0" max="60" value="42")"));
+    CHECK(has(page, R"(<rect width="70" )"));
 }
 
 TEST_CASE("the latest wishes come first, with the words of the parents") {
@@ -271,19 +285,6 @@ TEST_CASE("moments are said as people say them") {
     CHECK(portal::days_text(0x61, english) == "Mon, Sat, Sun");
     CHECK(portal::days_text(0x4f, english) == "Mon–Thu, Sun");
     CHECK(portal::days_text(rules::every_day, english) == "Every day");
-}
-
-TEST_CASE("forms are read as browsers send them") {
-    const portal::Form form{"what=a%20b&note=%C3%A4+%3C&x&=y&what=second&bad=%zz%4"};
-    CHECK(form["what"] == "a b");
-    CHECK(form["note"] == "ä <");
-    CHECK(form["x"].empty());
-    CHECK(form["bad"] == "%zz%4");
-    CHECK(form["nothing"].empty());
-    std::string many;
-    for (std::size_t i = 0; i < portal::max_fields; ++i) many += "a=b&";
-    CHECK(portal::Form{many + "c=d"}["c"].empty());
-    CHECK(portal::Form{std::string(portal::max_form, 'a') + "&c=d"}["c"].empty());
 }
 
 TEST_CASE("a child types a site or an app") {

@@ -117,6 +117,24 @@ TEST_CASE("each kind of answer") {
     }
 }
 
+TEST_CASE("an address stands in answers to its type only") {
+    const IpAddress four{{192, 0, 2, 1}};
+    IpAddress six{{0x20, 0x01, 0x0d, 0xb8}};
+    six.octets[15] = 1;
+    six.v6 = true;
+    const auto answer = [](unsigned type, const IpAddress& address) {
+        return answer_to(dns_query("tarha.home.arpa", type),
+                         {.kind = Kind::address, .address = address});
+    };
+    CHECK(answer(1, four).address == four);
+    CHECK(answer(28, six).address == six);
+    for (const auto& none : {answer(28, four), answer(1, six), answer(65, four)}) {
+        CHECK_FALSE(none.address);
+        CHECK(none.soa_ttl.has_value());
+        CHECK(none.header.rcode == dns::Rcode::no_error);
+    }
+}
+
 TEST_CASE("the SOA belongs to the parent and says how long") {
     struct Case {
         const char* name;

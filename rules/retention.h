@@ -7,7 +7,7 @@
 
 #include "rules/profile.h"
 
-namespace tarha::journal {
+namespace tarha::rules {
 
 // Days, today included; 0: nothing is kept.
 struct Retention {
@@ -34,18 +34,18 @@ inline constexpr std::array<Retention, 5> usual_retention{{
 
 // A level that the family chose itself keeps as long as the youngest band that has it by default
 // does at the least.
-constexpr Retention retention_of(const rules::Profile& profile) noexcept {
+constexpr Retention retention_of(const Profile& profile) noexcept {
     Retention kept = usual_retention[static_cast<std::size_t>(profile.band)];
-    switch (rules::log_level(profile)) {
-        case rules::LogLevel::none:
+    switch (log_level(profile)) {
+        case LogLevel::none:
             kept.names = 0;
             kept.totals = 0;
             break;
-        case rules::LogLevel::categories:
+        case LogLevel::categories:
             kept.names = 0;
             if (kept.totals == 0) kept.totals = 7;
             break;
-        case rules::LogLevel::names:
+        case LogLevel::names:
             if (kept.names == 0) kept.names = 3;
             if (kept.totals == 0) kept.totals = 7;
             break;
@@ -53,4 +53,4 @@ constexpr Retention retention_of(const rules::Profile& profile) noexcept {
     return kept;
 }
 
-}  // namespace tarha::journal
+}  // namespace tarha::rules

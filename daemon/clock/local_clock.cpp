@@ -1,4 +1,4 @@
-#include "daemon/app/local_clock.h"
+#include "daemon/clock/local_clock.h"
 
 #include <cstdlib>
 #include <filesystem>

@@ -1,34 +1,10 @@
-#include "webui/portal/form.h"
-
-#include <algorithm>
+#include "webui/portal/typed.h"
 
 #include "rules/catalog/services.h"
 #include "rules/suffix_rules.h"
 
 namespace tarha::webui::portal {
 namespace {
-
-int hex_value(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-std::string decoded(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool is_escape = text[i] == '%' && i + 2 < text.size() &&
-                               hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
-        if (is_escape) {
-            out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-            i += 2;
-        } else {
-            out += text[i] == '+' ? ' ' : text[i];
-        }
-    }
-    return out;
-}
 
 std::string_view trimmed(std::string_view text) noexcept {
     constexpr std::string_view blank = " \t\r\n";
@@ -61,24 +37,6 @@ std::optional<rules::Subject> service_called(std::string_view typed) {
 }
 
 }  // namespace
-
-Form::Form(std::string_view encoded) {
-    encoded = encoded.substr(0, max_form);
-    while (!encoded.empty() && fields_.size() < max_fields) {
-        const auto field = encoded.substr(0, encoded.find('&'));
-        const auto equals = field.find('=');
-        const auto value =
-            equals == std::string_view::npos ? std::string_view{} : field.substr(equals + 1);
-        fields_.emplace_back(decoded(field.substr(0, equals)), decoded(value));
-        encoded.remove_prefix(std::min(encoded.size(), field.size() + 1));
-    }
-}
-
-std::string_view Form::operator[](std::string_view name) const noexcept {
-    const auto at = std::find_if(fields_.begin(), fields_.end(),
-                                 [name](const auto& field) { return field.first == name; });
-    return at == fields_.end() ? std::string_view{} : std::string_view{at->second};
-}
 
 std::optional<std::string> typed_host(std::string_view typed) {
     auto host = trimmed(typed);
