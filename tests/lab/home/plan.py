@@ -115,6 +115,7 @@ NAMELESS_RECORDER = _site(77, "nameless.invalid")
 SWITCHES = ("use-application-dns.net", "mask.icloud.com", "mask-h2.icloud.com",
             "www.nordvpn.com", "engage.cloudflareclient.com", "www.teamviewer.com",
             "www.torproject.org")
+WIFI_CALLING = "epdg.epc.mnc091.mcc244.pub.3gppnetwork.org"  # an operator's, at RECORDER
 VPN_NAME, RELAY = "www.nordvpn.com", "engage.cloudflareclient.com"
 REMOTE_DESKTOP = "www.teamviewer.com"
 TUNNEL_DOMAIN = "tunnel.example"  # its name server is TUNNEL
