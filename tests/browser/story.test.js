@@ -54,6 +54,7 @@ test("first run: five questions, and the box is set up", async () => {
   await page.getByText("Tell your child").waitFor();
   await button("To the first page").click();
   await card("Mia").waitFor();
+  assert.equal(await page.locator(".child-card").count(), 1);
 });
 
 test("TikTok is closed on the child's device and open on the parent's", async () => {

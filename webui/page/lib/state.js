@@ -20,7 +20,8 @@ const try_again = 4000; // ms after a refresh that failed
 let revision = "";
 let loaded_number = 0; // of the changes that were loaded
 
-export const children = computed(() => profiles.value.filter((row) => row.filtered));
+// "new-devices" is built into the daemon: nobody's, and without rules of the household.
+export const children = computed(() => profiles.value.filter((row) => row.filtered && row.id !== "new-devices"));
 export const waiting = computed(() => requests.value.filter((row) => row.state === "pending"));
 export const new_devices = computed(() => devices.value.filter((row) => !row.known));
 export const can_edit = computed(() => ["parent", "co-parent"].includes(session.value?.role));

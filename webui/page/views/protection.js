@@ -9,7 +9,7 @@ import { Icon } from "../ui/icon.js";
 function first_fault() {
   const { warnings = [], domains = 0 } = status.value ?? {};
   if (warnings.length > 0) return { text: warnings[0], more: warnings.length - 1, is_told: true };
-  const lonely = children.value.find((row) => row.id !== "new-devices" && row.devices === 0
+  const lonely = children.value.find((row) => row.devices === 0
     && !devices.value.some((device) => device.profile === row.id));
   if (lonely) {
     return { text: t("page.protect.no_device", { name: lonely.name }), more: 0, link: href("devices"),
