@@ -117,11 +117,12 @@ class TableGone(LabCase):
     def test_a_flushed_chain_of_ours(self):
         listed = self.home.router.run("nft", "-a", "list", "table", "inet", "tarha").stdout
         chain = next(line.split()[1] for line in listed.splitlines() if "\tchain " in line)
-        self.home.router.nft(f"flush chain inet tarha {chain}")
         rules = "nft", "list", "chain", "inet", "tarha", chain
-        before = len(self.home.router.run(*rules).stdout.splitlines())
-        self.eventually(lambda: len(self.home.router.run(*rules).stdout.splitlines()) > before,
-                        RESTORED, "the rules of a flushed chain")
+        whole = self.home.router.run(*rules).stdout
+        self.assertGreater(len(whole.splitlines()), 4, "a chain without rules shows nothing")
+        self.home.router.nft(f"flush chain inet tarha {chain}")
+        self.eventually(lambda: self.home.router.run(*rules).stdout == whole, RESTORED,
+                        "the rules of a flushed chain")
 
     def setUp(self):
         self.rules_before = self.tarha.iptables_rules()
