@@ -111,7 +111,7 @@ TEST_CASE("a SYN is not queued when it need not be, one with data is") {
     }
 }
 
-TEST_CASE("headers that are not plain count as data") {
+TEST_CASE("IPv4 options count as data, IPv6 extension headers go no further") {
     Home home;
     Sender v4{home, false};
     const std::uint8_t no_operations[4] = {1, 1, 1, 1};
@@ -123,7 +123,8 @@ TEST_CASE("headers that are not plain count as data") {
     const std::uint8_t padding[8] = {0, 0, 1, 4, 0, 0, 0, 0};  // one PadN of six bytes
     REQUIRE(::setsockopt(v6.socket().descriptor(), IPPROTO_IPV6, IPV6_DSTOPTS, padding,
                          sizeof padding) == 0);
-    CHECK(v6.is_queued({.data = {}}));
+    CHECK(!v6.is_queued({.data = {}}));
+    CHECK(!v6.is_queued({.data = "x"}));
 }
 
 }  // namespace tarha::test
