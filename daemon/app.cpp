@@ -96,6 +96,11 @@ void restrict_this_process(const Settings& settings) {
              (sandbox.system_calls ? "" : " system calls") + "; the daemon goes on without it");
 }
 
+std::string little_left_line(const std::string& profile, const std::string& budget,
+                             const std::string& minutes) {
+    return "budget profile=" + profile + " budget=" + budget + " minutes_left=" + minutes;
+}
+
 bool has_budget(const rules::Household& household) {
     const auto profiles = household.profiles();
     return std::any_of(profiles.begin(), profiles.end(),
@@ -192,8 +197,7 @@ Status Daemon::start() {
     snapshots_.put(policy_->snapshot());
     published_version_ = policy_->snapshot()->version;
     if (auto opened = open_queues(); !opened) return opened;
-    auto dns =
-        DnsThread::open(settings_.network.resolver, snapshots_, addresses_, knowledge_);
+    auto dns = DnsThread::open(settings_.network.resolver, snapshots_, addresses_, knowledge_);
     if (!dns) return dns.error();
     dns_ = std::move(*dns);
     if (auto listening = listen_for_dns(); !listening) return listening;
@@ -281,7 +285,7 @@ void Daemon::count_use() {
     const bool changed = policy_->charge(slot, now, told);
     for (const auto& [profile, budget, minutes] : told) {
         const auto left = std::to_string(minutes);
-        log_line("budget profile=" + profile + " budget=" + budget + " minutes_left=" + left);
+        log_line(little_left_line(profile, budget, left));
         events_.add("budget", profile, {{"budget", budget}, {"left", left}}, now);
     }
     if (!changed) return;
