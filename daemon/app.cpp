@@ -92,8 +92,9 @@ std::vector<std::string> writable_places(const Settings& settings) {
 void restrict_this_process(const Settings& settings) {
     const auto sandbox = kernel::enter_sandbox(writable_places(settings));
     if (sandbox.files && sandbox.system_calls) return;
-    log_line(std::string{"this kernel cannot restrict"} + (sandbox.files ? "" : " files") +
-             (sandbox.system_calls ? "" : " system calls") + "; the daemon goes on without it");
+    std::string missing = sandbox.files ? "" : " files";
+    if (!sandbox.system_calls) missing += " system calls";
+    log_line("this kernel cannot restrict" + missing + "; the daemon goes on without it");
 }
 
 std::string little_left_line(const std::string& profile, const std::string& budget,
