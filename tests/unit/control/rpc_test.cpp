@@ -300,6 +300,7 @@ TEST_CASE("explain is passed on and its steps come back") {
     CHECK(operations.explained.at->minute == 21 * 60 + 30);
     CHECK(json::serialize(reply.at("result")) ==
           R"({"host":"Games.Example","profile":"mia","verdict":"block","reason":"mode",)"
+          R"("category":null,"may_ask":false,)"
           R"("steps":[{"reason":"mode","verdict":"block","detail":"mode: bedtime",)"
           R"("source":null,"until":null}]})");
 }
