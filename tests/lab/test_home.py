@@ -46,9 +46,10 @@ class WithoutTarha(LabCase):
 
 
 class CleanUp(unittest.TestCase):
-    SCRIPT = ("from home import Home\nimport signal\n"
+    # Not signal.pause(): a signal just before the call would leave it waiting for another one.
+    SCRIPT = ("from home import Home\nimport time\n"
               "with Home() as home:\n    print(home.prefix, home.folder, flush=True)\n"
-              "    signal.pause()\n")
+              "    while True:\n        time.sleep(0.1)\n")
 
     def start(self):
         process = subprocess.Popen([sys.executable, "-c", self.SCRIPT], stdout=subprocess.PIPE,
