@@ -4,11 +4,11 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "daemon/clock/local_clock.h"
 #include "daemon/cli/files.h"
 #include "daemon/cli/table.h"
 #include "daemon/client/exchange.h"
 #include "daemon/client/request_line.h"
+#include "daemon/clock/local_clock.h"
 
 namespace tarha::cli {
 namespace json = boost::json;

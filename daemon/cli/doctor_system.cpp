@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <sstream>
 
-#include "daemon/clock/local_clock.h"
 #include "daemon/cli/doctor.h"
+#include "daemon/clock/local_clock.h"
 #include "daemon/kernel/process.h"
 #include "daemon/read_file.h"
 

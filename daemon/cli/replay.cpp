@@ -1,9 +1,9 @@
 // tarha replay: the names in a capture file and, with a household, what it would say to them.
 #include "daemon/capture/replay.h"
 
-#include "daemon/clock/local_clock.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/files.h"
+#include "daemon/clock/local_clock.h"
 #include "daemon/home_files.h"
 #include "daemon/read_file.h"
 #include "rules/household_file.h"

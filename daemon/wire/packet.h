@@ -27,8 +27,8 @@ struct Packet {
     std::uint32_t acknowledgment = 0;
     TcpFlags flags;
     std::uint8_t hops_left = 0;  // IPv4 TTL, IPv6 hop limit
-    Bytes payload;            // behind the transport header; what was captured of it
-    std::size_t missing = 0;  // payload bytes that the packet had but the capture does not
+    Bytes payload;               // behind the transport header; what was captured of it
+    std::size_t missing = 0;     // payload bytes that the packet had but the capture does not
 };
 
 // Where a fragment belongs (RFC 791 section 3.2, RFC 8200 section 4.5).

@@ -35,10 +35,10 @@ struct Event {
     std::int64_t when = 0;  // Unix seconds
     EventKind kind = EventKind::wish;
     std::string profile{};      // its id
-    std::uint32_t wish = 0;   // the request's number
+    std::uint32_t wish = 0;     // the request's number
     std::string subject{};      // of a wish: "internet", "site:example.com", "service:roblox"
     std::string budget{};       // its id
-    std::uint16_t left = 0;   // minutes of it
+    std::uint16_t left = 0;     // minutes of it
     std::string device_name{};  // may be empty
 };
 
