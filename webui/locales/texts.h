@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 
+#include "webui/locales/compile_time.h"
 #include "webui/locales/language.h"
 
 namespace tarha::webui::locales {
@@ -44,7 +45,7 @@ constexpr std::optional<std::uint16_t> find_key(std::string_view name) noexcept 
 class Key {
 public:
     template <std::size_t Size>
-    consteval Key(const char (&name)[Size])  // NOLINT: a literal is a key
+    TARHA_CONSTEVAL Key(const char (&name)[Size])  // NOLINT: a literal is a key
         : number_{find_key({&name[0], Size - 1}).value()} {}
 
     [[nodiscard]] constexpr std::uint16_t number() const noexcept { return number_; }

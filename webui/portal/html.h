@@ -10,13 +10,15 @@
 #include <string>
 #include <string_view>
 
+#include "webui/locales/compile_time.h"
+
 namespace tarha::webui::portal {
 
 // Markup, and only as a literal.
 class Markup {
 public:
     template <std::size_t Size>
-    consteval Markup(const char (&literal)[Size])  // NOLINT: a literal is markup
+    TARHA_CONSTEVAL Markup(const char (&literal)[Size])  // NOLINT: a literal is markup
         : text_{&literal[0], Size - 1} {}
 
     [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
