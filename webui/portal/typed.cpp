@@ -48,11 +48,10 @@ std::optional<std::string> typed_host(std::string_view typed) {
         host.remove_prefix(user + 1);
     }
     host = host.substr(0, host.find(':'));
-    if (host.find('.') == std::string_view::npos) return std::nullopt;
-    const bool is_address = host.find_first_not_of("0123456789.") == std::string_view::npos;
+    auto canonical = rules::canonical_suffix(host);  // without the dots that may end it
+    if (!canonical || canonical->find('.') == std::string::npos) return std::nullopt;
+    const bool is_address = canonical->find_first_not_of("0123456789.") == std::string::npos;
     if (is_address) return std::nullopt;
-    auto canonical = rules::canonical_suffix(host);
-    if (!canonical) return std::nullopt;
     return *canonical;
 }
 
