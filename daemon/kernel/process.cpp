@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daemon/kernel/descriptor.h"
 #include "daemon/kernel/netlink.h"
 
 namespace tarha::kernel {
@@ -20,20 +21,6 @@ namespace {
 constexpr int timeout_ms = 20'000;
 constexpr std::size_t max_output = 65536;
 constexpr std::size_t max_complaint = 4096;
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) noexcept : number_{number} {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    [[nodiscard]] int number() const noexcept { return number_; }
-
-private:
-    int number_;
-};
 
 std::optional<std::string> find_program(std::string_view name) {
     for (const std::string_view folder : {"/usr/sbin/", "/sbin/", "/usr/bin/", "/bin/"}) {

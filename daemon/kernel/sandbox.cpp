@@ -14,6 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "daemon/kernel/descriptor.h"
+
 namespace tarha::kernel {
 namespace {
 
@@ -29,20 +31,6 @@ constexpr std::uint64_t run_programs = LANDLOCK_ACCESS_FS_EXECUTE;
 constexpr std::array program_folders{"/usr", "/bin", "/sbin", "/lib", "/lib64"};
 // The daemon's children may open these for writing.
 constexpr std::array shared_files{"/dev/null", "/run/xtables.lock"};
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) noexcept : number_{number} {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    [[nodiscard]] int number() const noexcept { return number_; }
-
-private:
-    int number_;
-};
 
 bool allow(int rules, const char* path, std::uint64_t folder_rights, std::uint64_t file_rights) {
     const Descriptor place{::open(path, O_PATH | O_CLOEXEC)};
