@@ -52,9 +52,9 @@ public:
 
 private:
     std::optional<std::string> ask(std::string_view method, std::string_view params);
-    [[nodiscard]] std::string name_of(const std::string& profile);
+    [[nodiscard]] std::map<std::string, std::string> names();
     void take(const Events& events);
-    void write(const Event& event);
+    void write(const Event& event, const std::string& name);
     void send();
     void save();
 
@@ -89,27 +89,27 @@ std::optional<std::string> Notifier::ask(std::string_view method, std::string_vi
     return std::move(reply.text);
 }
 
-// The profile's name; its id when the daemon does not say.
-std::string Notifier::name_of(const std::string& profile) {
+// The names of the profiles by their ids; none when the daemon does not say.
+std::map<std::string, std::string> Notifier::names() {
+    std::map<std::string, std::string> names;
     const auto reply = ask("profiles", "{}");
     json::error_code failure;
     const json::value answer = reply ? json::parse(*reply, failure) : json::value{};
     const auto* rows = answer.is_object() ? answer.as_object().if_contains("result") : nullptr;
-    if (failure || rows == nullptr || !rows->is_array()) return profile;
+    if (failure || rows == nullptr || !rows->is_array()) return names;
     for (const json::value& row : rows->as_array()) {
         const auto* fields = row.if_object();
         if (fields == nullptr || !fields->contains("id") || !fields->contains("name")) continue;
-        if (fields->at("id") == json::value(profile) && fields->at("name").is_string()) {
-            return std::string{fields->at("name").as_string()};
-        }
+        const auto& id = fields->at("id");
+        const auto& name = fields->at("name");
+        if (id.is_string() && name.is_string()) names.emplace(id.as_string(), name.as_string());
     }
-    return profile;
+    return names;
 }
 
-void Notifier::write(const Event& event) {
+void Notifier::write(const Event& event, const std::string& name) {
     const std::int64_t now = unix_now();
     if (event.when < now - Outbox::lives) return;
-    const std::string name = name_of(event.profile);
     for (std::size_t i = 0; i < outboxes_.size(); ++i) {
         const Target& target = options_.targets[i];
         if ((target.kinds & bit(event.kind)) == 0) continue;
@@ -123,8 +123,13 @@ void Notifier::write(const Event& event) {
 
 void Notifier::take(const Events& events) {
     const bool is_first = !taken_;  // what happened before anybody wanted to be told is not told
-    for (const Event& event : events.known) {
-        if (!is_first && event.id > *taken_) write(event);
+    if (!is_first && !events.known.empty()) {
+        const auto called = names();
+        for (const Event& event : events.known) {
+            if (event.id <= *taken_) continue;
+            const auto name = called.find(event.profile);
+            write(event, name == called.end() ? event.profile : name->second);
+        }
     }
     taken_ = std::max(taken_.value_or(0), events.newest);
 }
