@@ -15,7 +15,7 @@ STRICT = 'bound_addresses = "block"\nunknown = "block"'
 
 
 class Bypass(LabCase):
-    household = world.HOUSEHOLD.format(strict=STRICT)
+    household = world.household(STRICT)
 
     @classmethod
     def setUpClass(cls):

@@ -6,7 +6,7 @@ import struct
 
 from bypass import hello
 from bypass.tunnels import ike
-from bypass.world import HOUSEHOLD
+from bypass import world
 from home import clients, plan
 from home.case import LabCase
 from home.listeners import DatagramSink, Sink
@@ -17,7 +17,7 @@ NOTICES = ("inspect.unbound_address", "inspect.tunnel", "inspect.hop_behind",
 
 
 class OrdinaryDay(LabCase):
-    household = HOUSEHOLD.format(strict="").replace('band = "7-11"', 'band = "12-15"')
+    household = world.household().replace('band = "7-11"', 'band = "12-15"')
 
     @classmethod
     def setUpClass(cls):

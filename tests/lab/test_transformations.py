@@ -37,7 +37,7 @@ def same_size(name, size):
 
 
 class Transformations(LabCase):
-    household = world.HOUSEHOLD.format(strict="")
+    household = world.household()
 
     @classmethod
     def setUpClass(cls):

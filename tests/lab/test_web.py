@@ -339,57 +339,51 @@ class Crowds(WebCase):
                 connection.connect_ex((plan.ROUTER4, PORT))
                 connections.append(connection)
             time.sleep(0.3)
-            self.assert_served("leo-phone")
-            self.assertEqual(self.signed_in.get("/status").status, 200)
+            self.assert_others_are_served()
             self.assertLess(len(os.listdir(f"/proc/{self.web.process.pid}/fd")), 64)
         finally:
             for connection in connections:
                 connection.close()
 
-    def test_many_addresses_of_one_client(self):
-        addresses = [f"{plan.LAN4}.{n}" for n in range(150, 160)]
+    @contextlib.contextmanager
+    def many_connections(self, numbers, each, **options):
+        """`each` connections of Mia's tablet from every one of these addresses; `options` of socket.SOL_SOCKET."""
+        addresses = [f"{plan.LAN4}.{n}" for n in numbers]
         self.mia.ip(*(f"addr add {address}/24 dev eth0" for address in addresses))
         connections = []
         try:
-            for address in addresses:
-                for _ in range(15):
-                    connection = self.mia.socket(4)
-                    connection.bind((address, 0))
-                    connection.setblocking(False)
-                    connection.connect_ex((plan.ROUTER4, PORT))
-                    connections.append(connection)
-            time.sleep(0.5)
-            self.assert_served("leo-phone")
-            self.assertEqual(self.signed_in.get("/status").status, 200)
+            for address in addresses * each:
+                connection = self.mia.socket(4)
+                for option, value in options.items():
+                    connection.setsockopt(socket.SOL_SOCKET, getattr(socket, option), value)
+                connection.bind((address, 0))
+                connection.setblocking(False)
+                connection.connect_ex((plan.ROUTER4, PORT))
+                connections.append(connection)
+            yield connections
         finally:
             for connection in connections:
                 connection.close()
             self.mia.ip(*(f"addr del {address}/24 dev eth0" for address in addresses))
 
+    def assert_others_are_served(self):
+        self.assert_served("leo-phone")
+        self.assertEqual(self.signed_in.get("/status").status, 200)
+
+    def test_many_addresses_of_one_client(self):
+        with self.many_connections(range(150, 160), each=15):
+            time.sleep(0.5)
+            self.assert_others_are_served()
+
     def test_readers_who_take_no_answer(self):
-        addresses = [f"{plan.LAN4}.{n}" for n in range(160, 166)]
-        self.mia.ip(*(f"addr add {address}/24 dev eth0" for address in addresses))
         request = f"GET /api/v1/openapi.json HTTP/1.1\r\nHost: {NAME}\r\n\r\n".encode() * 40
-        connections = []
-        try:
-            for address in addresses * 15:
-                connection = self.mia.socket(4)
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-                connection.bind((address, 0))
-                connection.setblocking(False)
-                connection.connect_ex((plan.ROUTER4, PORT))
-                connections.append(connection)
+        with self.many_connections(range(160, 166), each=15, SO_RCVBUF=2048) as connections:
             time.sleep(0.3)
             for connection in connections:
                 with contextlib.suppress(OSError):
                     connection.send(request)
             time.sleep(0.3)
-            self.assert_served("leo-phone")
-            self.assertEqual(self.signed_in.get("/status").status, 200)
-        finally:
-            for connection in connections:
-                connection.close()
-            self.mia.ip(*(f"addr del {address}/24 dev eth0" for address in addresses))
+            self.assert_others_are_served()
 
     def test_keep_alive_and_pipelining(self):
         request = f"GET /api/v1/session HTTP/1.1\r\nHost: {NAME}\r\n".encode()

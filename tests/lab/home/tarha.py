@@ -13,6 +13,23 @@ from .services import wait_for
 REPOSITORY = Path(__file__).resolve().parents[3]
 BINARY = Path(os.environ.get("TARHA_BIN", REPOSITORY / "build/dev/tarha"))
 
+# Whose devices are whose, in every household of the lab.
+DEVICES = """[[device]]
+mac = "02:00:5e:10:00:01"
+name = "Mia's tablet"
+profile = "mia"
+
+[[device]]
+mac = "02:00:5e:10:00:02"
+name = "Leo's phone"
+profile = "leo"
+
+[[device]]
+mac = "02:00:5e:10:00:03"
+name = "Laptop"
+profile = "adults"
+"""
+
 HOUSEHOLD = """version = 1
 new_devices = "guests"
 
@@ -42,26 +59,12 @@ name = "New devices"
 deny = ["clips.example"]
 block = ["gambling"]
 
-[[device]]
-mac = "02:00:5e:10:00:01"
-name = "Mia's tablet"
-profile = "mia"
-
-[[device]]
-mac = "02:00:5e:10:00:02"
-name = "Leo's phone"
-profile = "leo"
-
-[[device]]
-mac = "02:00:5e:10:00:03"
-name = "Laptop"
-profile = "adults"
 """
 
 
 def household(mia="", leo=""):
     """household.toml of the lab, with extra lines for the children's profiles."""
-    return HOUSEHOLD.format(mia=mia, leo=leo)
+    return HOUSEHOLD.format(mia=mia, leo=leo) + DEVICES
 
 
 SETTINGS = """[network]
