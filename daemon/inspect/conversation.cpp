@@ -1,6 +1,7 @@
 #include "daemon/inspect/conversation.h"
 
 #include <algorithm>
+#include <span>
 
 #include "daemon/wire/dns.h"
 #include "daemon/wire/http.h"
@@ -245,7 +246,8 @@ const Finding& UdpConversation::read(Bytes datagram, wire::quic::InitialOpener& 
     const wire::quic::KeyState before = keys_;
     const wire::quic::Datagram& opened = opener.from_client(datagram, keys_);
     const bool is_new = keys_.version != before.version || !(keys_.original == before.original);
-    if (is_new) start_over();
+    if (is_new && was_left(keys_.original)) return finding_ = contradicted(Protocol::quic);
+    if (is_new && !leave(before)) return finding_ = gave_up(Protocol::quic);
     if (opened.kind == wire::quic::DatagramKind::initial) {
         read_initial(opened);
     } else {
@@ -256,6 +258,20 @@ const Finding& UdpConversation::read(Bytes datagram, wire::quic::InitialOpener& 
     const bool too_many = datagrams_ >= max_datagrams || unanswered_ > max_unanswered;
     if (too_many) finding_ = gave_up(Protocol::quic);
     return finding_;
+}
+
+bool UdpConversation::was_left(const wire::quic::ConnectionId& connection) const noexcept {
+    const auto left = std::span{left_}.first(left_count_);
+    return std::find(left.begin(), left.end(), connection) != left.end();
+}
+
+// Another connection, or the same one in another version, begins. False when there were too many.
+bool UdpConversation::leave(const wire::quic::KeyState& before) noexcept {
+    const bool is_same = before.version == 0 || before.original == keys_.original;
+    if (!is_same && left_count_ == max_left) return false;
+    if (!is_same) left_[left_count_++] = before.original;
+    start_over();
+    return true;
 }
 
 // A new hello begins. Whoever mixes the pieces of two never gets to the end of one here.

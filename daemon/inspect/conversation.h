@@ -5,6 +5,7 @@
 // (about 23 kB TCP, 18 kB UDP); everything is noexcept and nothing is allocated.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -94,6 +95,9 @@ public:
     static constexpr std::uint16_t max_datagrams = 64;
     // Hellos begun and left for another one: an honest client may do it once (another version).
     static constexpr std::uint16_t max_unanswered = 1;
+    // Connections left for another one on the same ports. Nobody honest goes back to one: a server
+    // still holds what it got of it.
+    static constexpr std::size_t max_left = 4;
 
     // `opener` is shared by all conversations of a thread.
     const Finding& on_client_data(Bytes datagram, wire::quic::InitialOpener& opener) noexcept;
@@ -105,6 +109,8 @@ public:
 
 private:
     void start_over() noexcept;
+    [[nodiscard]] bool was_left(const wire::quic::ConnectionId& connection) const noexcept;
+    bool leave(const wire::quic::KeyState& before) noexcept;
     const Finding& read(Bytes datagram, wire::quic::InitialOpener& opener) noexcept;
     void read_initial(const wire::quic::Datagram& datagram) noexcept;
     void read_other(wire::quic::DatagramKind kind, Bytes datagram) noexcept;
@@ -113,6 +119,8 @@ private:
     [[nodiscard]] bool is_answered() const noexcept;
 
     wire::quic::KeyState keys_;
+    std::array<wire::quic::ConnectionId, max_left> left_;
+    std::size_t left_count_ = 0;
     flow::Assembler<capacity> crypto_;
     Finding finding_;
     std::size_t needed_ = 1;

@@ -271,6 +271,25 @@ TEST_CASE("another connection from the same port is another hello") {
     CHECK(udp.send(datagrams).host.view() == "b.example");
 }
 
+TEST_CASE("nobody goes back to a connection that was left, nor opens one after the other") {
+    const auto hello_of = [](std::uint8_t id) {
+        Initial packet;
+        packet.destination = Buffer(8, id);
+        return quic_hello("a.example", packet);
+    };
+    Udp back;
+    CHECK(back.send(hello_of(1)).outcome == Outcome::found);
+    CHECK(back.send(hello_of(2)).outcome == Outcome::found);
+    CHECK(back.send(hello_of(2).front()).outcome == Outcome::found);  // sent again
+    CHECK(back.send(hello_of(1).front()).contradiction);
+
+    Udp many;
+    for (std::uint8_t id = 0; id <= inspect::UdpConversation::max_left; ++id) {
+        CHECK(many.send(hello_of(id)).outcome == Outcome::found);
+    }
+    CHECK(many.send(hello_of(0xee).front()).gave_up);
+}
+
 TEST_CASE("a second version after a negotiation") {
     Initial v2;
     v2.version = quic_v2;
