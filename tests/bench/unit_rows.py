@@ -6,7 +6,7 @@ import subprocess
 from table import Row
 
 # name in the table: (program, benchmark, its baseline in the same run or None, unit, target)
-NAMES, RULES = "bench_wire_names", "bench_rules"
+NAMES, RULES, SHIELD = "bench_wire_names", "bench_rules", "bench_shield"
 UNITS = {
     "decide() with 100 k domains": (
         RULES, "decide_name/100000", "find_in_unordered_set/100000", "ns", ""),
@@ -27,6 +27,9 @@ UNITS = {
     "QUIC Initial": (NAMES, "quic_initial", "quic_initial_copy", "us", "<=15"),
     "QUIC Initial, same connection": (
         NAMES, "quic_initial_again", "quic_initial_copy", "us", ""),
+    "tunnel told by its first datagram": (SHIELD, "tunnel_in_datagram", "datagram_copy", "ns", ""),
+    "was this address given by DNS": (SHIELD, "address_given", "address_in_locked_set", "ns", ""),
+    "budget of names, one question": (SHIELD, "tunnel_budget", "name_in_set", "ns", ""),
 }
 SCALE = {"ns": 1, "us": 1e-3, "ms": 1e-6}
 REPEAT = 5
