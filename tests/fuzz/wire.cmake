@@ -5,3 +5,8 @@ endforeach()
 
 # Tunnels by their first bytes.
 tarha_fuzz(tunnel LINK tarha_wire)
+
+# What devices say to all on the LAN.
+foreach(name dhcp router_advertisement mdns)
+    tarha_fuzz(${name} LINK tarha_wire)
+endforeach()
