@@ -23,6 +23,7 @@
 #include "daemon/app/journal_keeper.h"
 #include "daemon/app/lan_addresses.h"
 #include "daemon/app/lan_interfaces.h"
+#include "daemon/app/lan_watch.h"
 #include "daemon/app/notice_log.h"
 #include "daemon/app/service_manager.h"
 #include "daemon/app/snapshot_box.h"
@@ -31,8 +32,11 @@
 #include "daemon/devices/leases.h"
 #include "daemon/feed_rows.h"
 #include "daemon/kernel/accounting.h"
+#include "daemon/kernel/bridge_port.h"
 #include "daemon/kernel/flow_counts.h"
+#include "daemon/kernel/multicast_member.h"
 #include "daemon/kernel/neighbours.h"
+#include "daemon/kernel/packet_copies.h"
 #include "daemon/kernel/queue_status.h"
 #include "daemon/kernel/sandbox.h"
 #include "daemon/kernel/table_watch.h"
@@ -131,6 +135,7 @@ private:
     Status open_watches();
     Status open_control();
     void open_sampler();
+    void open_lan_watch();
     Status publish();
     Status listen_for_dns();
     void tick();
@@ -139,6 +144,8 @@ private:
     [[nodiscard]] bool all_threads_work();
     void slow_round();
     void seen(const MacAddress& mac, const IpAddress& address);
+    void heard_of(const MacAddress& mac, const IpAddress& address);
+    void tell_of_newcomer(const MacAddress& mac);
     void tell_manager();
     void on_signal(int number);
     void reload();
@@ -164,6 +171,10 @@ private:
     devices::Registry registry_;
     NoticeLog notices_;
     EventRing events_{static_cast<std::uint64_t>(unix_now()) << EventRing::number_bits};
+    std::unique_ptr<LanWatch> lan_watch_;
+    kernel::MulticastMember multicast_;
+    std::optional<kernel::PacketCopies> copies_;
+    std::string copies_warning_;
     std::unique_ptr<UsageSampler> sampler_;
     std::uint64_t slot_ = usage_slot();
     std::vector<std::unique_ptr<PacketThread>> queues_;
@@ -174,6 +185,7 @@ private:
     std::unique_ptr<kernel::Neighbours> neighbours_;
     asio::posix::stream_descriptor table_events_{io_};
     asio::posix::stream_descriptor neighbour_events_{io_};
+    asio::posix::stream_descriptor copy_events_{io_};
     std::uint32_t published_version_ = 0;
     bool published_ = false;
     std::optional<std::chrono::steady_clock::time_point> watchdog_due_;
@@ -203,6 +215,7 @@ Status Daemon::start() {
     dns_ = std::move(*dns);
     if (auto listening = listen_for_dns(); !listening) return listening;
     open_sampler();
+    open_lan_watch();
     if (auto opened = open_control(); !opened) return opened;
     if (auto opened = open_watches(); !opened) return opened;
     for (auto& queue : queues_) queue->start();
@@ -272,6 +285,31 @@ void Daemon::open_sampler() {
         });
 }
 
+// Without it devices have fewer names, and nobody tells of a second router; the filter is whole.
+void Daemon::open_lan_watch() {
+    lan_watch_ = std::make_unique<LanWatch>(
+        settings_.paths.state + "/identities",
+        LanWatch::Sources{addresses_, settings_.network.other_routers, registry_, events_,
+                          [this]() -> const rules::Household& { return policy_->household(); },
+                          kernel::bridge_port_of});
+    if (!firewall_->has_copies()) return;
+    auto copies = kernel::PacketCopies::open(copies_group(settings_));
+    if (!copies) {
+        copies_warning_ =
+            "a second router or a copied device would not be noticed: " + copies.error().message();
+        return;
+    }
+    copies_.emplace(std::move(*copies));
+    copy_events_.assign(dup(copies_->native_handle()));
+    watch(copy_events_, [this] {
+        const auto now = Clock::now();
+        const bool complete = copies_->read([&](const kernel::PacketCopy& copy) {
+            if (lan_.has(copy.ingress)) lan_watch_->take(copy, now);
+        });
+        if (!complete) lan_watch_->lost_copies();
+    });
+}
+
 // Once a slot: what moved since the last one, and the minutes that come of it.
 void Daemon::count_use() {
     const auto slot = usage_slot();
@@ -296,8 +334,8 @@ void Daemon::count_use() {
 Status Daemon::open_control() {
     const bool native = firewall_->backend() == kernel::QueueBackend::nft_queue;
     operations_ = std::make_unique<DaemonOperations>(
-        DaemonParts{settings_, *policy_, log_, journal_, events_, registry_, *dns_, queues_,
-                    native ? "nft" : "xt", [this] { return publish(); },
+        DaemonParts{settings_, *policy_, log_, journal_, events_, registry_, *lan_watch_, *dns_,
+                    queues_, native ? "nft" : "xt", [this] { return publish(); },
                     [this] { return warnings(); }, [this] { return feed_rows(settings_); }});
     control::Server::Options options;
     options.path = settings_.paths.control;
@@ -375,10 +413,19 @@ void Daemon::tick() {
     });
 }
 
-// A device that nobody has given a profile yet is news.
 void Daemon::seen(const MacAddress& mac, const IpAddress& address) {
+    lan_watch_->seen_at(mac, address, Clock::now());
+    if (registry_.seen_at(mac, address, unix_now())) tell_of_newcomer(mac);
+}
+
+void Daemon::heard_of(const MacAddress& mac, const IpAddress& address) {
+    if (registry_.heard_of(mac, address, unix_now())) tell_of_newcomer(mac);
+}
+
+// A device that nobody has given a profile yet is news.
+void Daemon::tell_of_newcomer(const MacAddress& mac) {
     const auto& household = policy_->household();
-    if (!registry_.seen_at(mac, address, unix_now()) || household.is_known(mac)) return;
+    if (household.is_known(mac)) return;
     events_.add("device", household.profile(household.new_devices()).id, {{"mac", mac.to_string()}},
                 Clock::now());
 }
@@ -411,10 +458,14 @@ void Daemon::slow_round() {
     lan_.refresh();
     tell_manager();
     addresses_.refresh();
+    lan_.each([this](std::uint32_t number) { multicast_.join(number); });
+    if (const auto saved = lan_watch_->save(); !saved) log_line(saved.error().message());
+    // What the kernel's table says of devices that are silent now.
+    if (const auto asked = neighbours_->refresh(); !asked) log_line(asked.error().message());
     const auto leases = devices::read_leases(settings_.paths.leases);
     if (!leases) return;
     for (const auto& lease : *leases) {
-        seen(lease.mac, lease.address);
+        heard_of(lease.mac, lease.address);
         registry_.name(lease.mac, lease.name);
     }
 }
@@ -433,7 +484,8 @@ void Daemon::neighbours_changed() {
     const bool complete = neighbours_->read([this](const kernel::Neighbour& neighbour) {
         if (!lan_.has(neighbour.interface)) return;
         if (!neighbour.mac) return registry_.left(neighbour.address);
-        seen(*neighbour.mac, neighbour.address);
+        if (neighbour.is_confirmed) return seen(*neighbour.mac, neighbour.address);
+        heard_of(*neighbour.mac, neighbour.address);
     });
     if (complete) return;
     if (const auto asked = neighbours_->refresh(); !asked) log_line(asked.error().message());
@@ -467,6 +519,7 @@ void Daemon::stop() {
     manager_.stopping();
     published_ = false;
     policy_->accounts().save();
+    if (const auto saved = lan_watch_->close(); !saved) log_line(saved.error().message());
     journal_.close();
     if (const auto removed = Firewall::uninstall(); !removed) log_line(removed.error().message());
     log_line("stopped");
@@ -477,6 +530,7 @@ std::vector<std::string> Daemon::warnings() const {
     for (auto& sentence : journal_.warnings()) all.push_back(std::move(sentence));
     if (!firewall_warning_.empty()) all.push_back(firewall_warning_);
     if (!accounting_.warning().empty()) all.push_back(accounting_.warning());
+    if (!copies_warning_.empty()) all.push_back(copies_warning_);
     if (const auto missing = lan_.missing(); !missing.empty()) {
         all.push_back("the interface " + missing + " is gone; its devices are not reached");
     }

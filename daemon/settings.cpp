@@ -78,6 +78,14 @@ void read_network(Section section, Settings::Network& network) {
                                              resolver + "\"");
         }
     }
+    std::vector<std::string> routers;
+    section.texts("other_routers", routers);
+    for (const std::string& text : routers) {
+        const auto mac = parse_mac(text);
+        if (mac) network.other_routers.push_back(*mac);
+        if (!mac)
+            section.complain("other_routers", "holds \"" + text + "\", which is no MAC address");
+    }
     section.finish();
 }
 

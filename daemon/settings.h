@@ -10,6 +10,7 @@
 
 #include "rules/ip_address.h"
 #include "rules/lists/list_format.h"
+#include "rules/mac_address.h"
 #include "rules/result.h"
 
 namespace tarha {
@@ -22,6 +23,7 @@ struct Settings {
     struct Network {
         std::vector<std::string> lan;  // interfaces, at least one
         Endpoint resolver{IpAddress{{127, 0, 0, 1}}, 53};
+        std::vector<MacAddress> other_routers;  // may give addresses on the LAN, beside this one
     };
     struct Queue {
         std::uint16_t first = 100;

@@ -87,7 +87,7 @@ DaemonOperations::DaemonOperations(DaemonParts parts)
 
 std::uint64_t DaemonOperations::changes() {
     return first_change_ + parts_.policy.changes() + parts_.registry.changes() +
-           parts_.log.changes();
+           parts_.log.changes() + parts_.lan_watch.changes();
 }
 
 Result<std::vector<control::FeedRow>> DaemonOperations::feeds() {
@@ -164,6 +164,21 @@ Result<std::vector<control::ProfileRow>> DaemonOperations::profiles() {
     return rows;
 }
 
+std::optional<control::LooksLike> DaemonOperations::looks_like(
+    const devices::Device& device) const {
+    const auto found = parts_.lan_watch.resembles(device, Policy::Clock::now());
+    if (!found) return std::nullopt;
+    const rules::Household& household = parts_.policy.household();
+    const auto known = std::ranges::find(household.devices(), found->mac, &rules::Device::mac);
+    if (known == household.devices().end()) return std::nullopt;
+    return control::LooksLike{found->mac,
+                              known->name,
+                              household.profile(household.profile_of(found->mac)).id,
+                              found->sureness == devices::Sureness::likely,
+                              found->by_name,
+                              found->by_fingerprint};
+}
+
 Result<std::vector<control::DeviceRow>> DaemonOperations::devices() {
     const rules::Household& household = parts_.policy.household();
     std::map<MacAddress, control::DeviceRow> rows;
@@ -172,6 +187,7 @@ Result<std::vector<control::DeviceRow>> DaemonOperations::devices() {
         row.name = seen.name;
         row.addresses = seen.addresses;
         row.last_seen = wall_time(seen.last_seen);
+        if (!household.is_known(seen.mac)) row.looks_like = looks_like(seen);
     }
     for (const auto& device : household.devices()) {
         auto& row = rows[device.mac];
@@ -216,6 +232,7 @@ Result<std::vector<control::Counter>> DaemonOperations::counters() {
         if (never_blocks(reason)) continue;
         add(all, "blocked." + std::string{name_of(reason)}, parts_.log.blocked()[i]);
     }
+    for (auto& counter : parts_.lan_watch.counters()) all.push_back(std::move(counter));
     add(all, "journal.lost", parts_.journal.lost());
     for (auto& counter : process_counters()) all.push_back(std::move(counter));
     return all;

@@ -11,6 +11,7 @@
 #include "daemon/app/dns_thread.h"
 #include "daemon/app/event_ring.h"
 #include "daemon/app/journal_keeper.h"
+#include "daemon/app/lan_watch.h"
 #include "daemon/app/packet_thread.h"
 #include "daemon/app/policy.h"
 #include "daemon/control/operations.h"
@@ -27,6 +28,7 @@ struct DaemonParts {
     JournalKeeper& journal;
     EventRing& events;
     devices::Registry& registry;
+    LanWatch& lan_watch;
     DnsThread& dns;
     const std::vector<std::unique_ptr<PacketThread>>& queues;
     std::string backend;                     // "nft" or "xt"
@@ -86,6 +88,7 @@ private:
     [[nodiscard]] Result<Wanted> want(const std::string& profile, const std::string& subject) const;
     [[nodiscard]] Result<rules::ProfileIndex> find_profile(const std::string& id_or_name) const;
     [[nodiscard]] control::ProfileRow row_of(rules::ProfileIndex profile) const;
+    [[nodiscard]] std::optional<control::LooksLike> looks_like(const devices::Device& device) const;
 
     DaemonParts parts_;
     std::chrono::steady_clock::time_point started_;

@@ -67,7 +67,12 @@ Result<kernel::Ruleset> Firewall::ruleset(const Policy& policy) const {
     if (!wanted) return wanted;
     wanted->strip_options = extras_.strip_options;
     wanted->rate_limits = extras_.rate_limits;
+    if (extras_.copies) wanted->copies = copies_group(*settings_);
     return wanted;
+}
+
+std::uint16_t copies_group(const Settings& settings) {
+    return settings.queue.first;
 }
 
 Status Firewall::install(const Policy& policy) {

@@ -20,6 +20,9 @@ Result<kernel::Ruleset> wanted_ruleset(const Settings& settings, const Policy& p
 // tells what is missing.
 Result<kernel::QueueBackend> choose_backend(Settings::Backend wanted);
 
+// The group of nfnetlink's log that gets the copies for LanWatch: the number of the first queue.
+std::uint16_t copies_group(const Settings& settings);
+
 class Firewall {
 public:
     Firewall(const Settings& settings, kernel::QueueBackend backend)
@@ -36,6 +39,8 @@ public:
     static Status uninstall();
 
     [[nodiscard]] kernel::QueueBackend backend() const { return backend_; }
+    // Whether this kernel can copy what devices say to all.
+    [[nodiscard]] bool has_copies() const { return extras_.copies; }
 
 private:
     [[nodiscard]] Result<kernel::Ruleset> ruleset(const Policy& policy) const;

@@ -53,6 +53,12 @@ void LanAddresses::refresh() {
     rows_ = std::move(rows);
 }
 
+bool LanAddresses::is_own(const IpAddress& address) const noexcept {
+    const std::lock_guard lock{mutex_};
+    return std::any_of(rows_.begin(), rows_.end(),
+                       [&address](const Row& row) { return row.address == address; });
+}
+
 resolver::OwnAddresses LanAddresses::beside(const IpAddress& own) const noexcept {
     const std::lock_guard lock{mutex_};
     resolver::OwnAddresses found;

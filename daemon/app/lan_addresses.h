@@ -22,6 +22,9 @@ public:
     // LAN. Link-local addresses are never given: they mean nothing in DNS.
     [[nodiscard]] resolver::OwnAddresses beside(const IpAddress& own) const noexcept;
 
+    // Whether the router has this address on any of its LAN interfaces.
+    [[nodiscard]] bool is_own(const IpAddress& address) const noexcept;
+
 private:
     struct Row {
         std::string interface;

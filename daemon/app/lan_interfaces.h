@@ -33,6 +33,14 @@ public:
         }
         return {};
     }
+    // Calls each(number) for every interface that is there.
+    template <class Each>
+    void each(Each&& each) const {
+        for (const auto& number : numbers_) {
+            const auto own = number.load(std::memory_order_relaxed);
+            if (own != 0) each(own);
+        }
+    }
     [[nodiscard]] bool has(std::uint32_t number) const noexcept {
         if (number == 0) return false;
         return std::any_of(numbers_.begin(), numbers_.end(), [number](const auto& own) {

@@ -28,6 +28,12 @@ Diagnosis check_options(const Patient& patient) {
                         "until then connections with TCP Fast Open start a second later");
 }
 
+Diagnosis check_copies(const Patient& patient) {
+    return from_ability(patient, &kernel::Probe::copies,
+                        "until then nobody notices a second router, a copied device, or that a "
+                        "known one is back under a new address");
+}
+
 // What a profile leaves open by its own choice; empty: nothing.
 std::string openings(const rules::Household& household, const rules::Profile& profile) {
     std::string open;
@@ -60,16 +66,20 @@ Diagnosis check_profiles(const Patient& patient) {
 constexpr std::array checks{
     Check{"limit for each device", check_limits},
     Check{"plain packets", check_options},
+    Check{"second routers", check_copies},
     Check{"shield of profiles", check_profiles},
 };
 
-constexpr std::array<std::string_view, 7> limits{
+constexpr std::array<std::string_view, 8> limits{
     "mobile data, and a neighbour's Wi-Fi: nothing of it comes through this router",
     "a server of one's own under a name of its own: it looks like any other site (only allow_only "
     "helps)",
     "two sites on one server: which of them is asked for is said after the encryption begins",
     "a remote browser or desktop that no list knows",
     "a device that copies a parent's MAC address while that device is away",
+    "a second router in the home: it is noticed when the others can hear it, and it cannot be "
+    "stopped "
+    "by this one",
     "whoever can open the router, or reset it",
     "another person's device",
 };

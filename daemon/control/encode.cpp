@@ -68,15 +68,31 @@ json::value encode(const ProfileRow& profile) {
     };
 }
 
+static json::value encode(const std::optional<LooksLike>& other) {
+    if (!other) return nullptr;
+    json::array because;
+    if (other->by_name) because.emplace_back("name");
+    if (other->by_fingerprint) because.emplace_back("fingerprint");
+    return {{"mac", other->mac.to_string()},
+            {"name", text_or_null(other->name)},
+            {"profile", other->profile},
+            {"sure", other->is_likely ? "likely" : "maybe"},
+            {"because", std::move(because)}};
+}
+
 json::value encode(const DeviceRow& device) {
     json::array addresses;
     for (const IpAddress& address : device.addresses) {
         addresses.emplace_back(address.to_string());
     }
     return {
-        {"mac", device.mac.to_string()},     {"name", text_or_null(device.name)},
-        {"profile", device.profile},         {"known", device.known},
-        {"addresses", std::move(addresses)}, {"last_seen", seconds(device.last_seen)},
+        {"mac", device.mac.to_string()},
+        {"name", text_or_null(device.name)},
+        {"profile", device.profile},
+        {"known", device.known},
+        {"addresses", std::move(addresses)},
+        {"last_seen", seconds(device.last_seen)},
+        {"looks_like", encode(device.looks_like)},
     };
 }
 

@@ -53,6 +53,16 @@ struct ProfileRow {
     std::size_t devices = 0;
 };
 
+// The known device that a new one may be: for a person to say, never taken over by itself.
+struct LooksLike {
+    MacAddress mac;
+    std::string name;
+    std::string profile;  // id
+    bool is_likely = false;
+    bool by_name = false;
+    bool by_fingerprint = false;  // of its DHCP client
+};
+
 struct DeviceRow {
     MacAddress mac;
     std::string name;     // the household's name, else the lease's, else empty
@@ -60,6 +70,7 @@ struct DeviceRow {
     bool known = false;   // named in the household
     std::vector<IpAddress> addresses;
     std::optional<WallTime> last_seen;
+    std::optional<LooksLike> looks_like;
 };
 
 // A blocked name, kept in RAM only. Allowed names are never recorded.
@@ -145,7 +156,7 @@ struct MadeCode {
 struct EventRow {
     std::uint64_t id = 0;  // grows from one to the next, also over a restart of the daemon
     WallTime when;
-    std::string kind;     // "budget", "wish", "device"
+    std::string kind;     // "budget", "wish", "device", "shield"
     std::string profile;  // id
     std::vector<std::pair<std::string, std::string>> parts;
 };

@@ -30,12 +30,24 @@ bool Registry::seen(const MacAddress& mac, std::int64_t now) {
     return is_new;
 }
 
-bool Registry::seen_at(const MacAddress& mac, const IpAddress& address, std::int64_t now) {
-    const bool is_new = seen(mac, now);
-    auto& addresses = devices_.find(mac)->second.addresses;
+void Registry::place(Device& device, const IpAddress& address) {
+    auto& addresses = device.addresses;
     if (std::erase(addresses, address) == 0) ++changes_;
     if (addresses.size() >= max_addresses) addresses.erase(addresses.begin());
     addresses.push_back(address);
+}
+
+bool Registry::seen_at(const MacAddress& mac, const IpAddress& address, std::int64_t now) {
+    const bool is_new = seen(mac, now);
+    place(devices_.find(mac)->second, address);
+    return is_new;
+}
+
+bool Registry::heard_of(const MacAddress& mac, const IpAddress& address, std::int64_t now) {
+    bool is_new = false;
+    Device& known = device(mac, now, is_new);
+    if (is_new) known.last_seen = now;
+    place(known, address);
     return is_new;
 }
 

@@ -32,6 +32,9 @@ public:
     // True when the device is new here.
     bool seen(const MacAddress& mac, std::int64_t now);
     bool seen_at(const MacAddress& mac, const IpAddress& address, std::int64_t now);
+    // As seen_at(), but by hearsay (a lease, an old entry of a table): a device that is known
+    // already was not seen by it.
+    bool heard_of(const MacAddress& mac, const IpAddress& address, std::int64_t now);
     // Nobody has this address any more.
     void left(const IpAddress& address);
     // Only for devices that are known; an empty name changes nothing.
@@ -46,6 +49,7 @@ public:
 
 private:
     Device& device(const MacAddress& mac, std::int64_t now, bool& is_new);
+    void place(Device& device, const IpAddress& address);
 
     std::map<MacAddress, Device> devices_;
     std::uint64_t changes_ = 0;

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t datagram_size = 32U << 10U;
 constexpr unsigned useless = NUD_FAILED | NUD_INCOMPLETE | NUD_NOARP;
+constexpr unsigned confirmed = NUD_REACHABLE | NUD_PERMANENT;
 
 template <std::size_t N>
 std::optional<std::array<std::uint8_t, N>> octets_of(const nlattr* attribute) {
@@ -55,9 +56,11 @@ std::optional<Neighbour> neighbour_of(const nlmsghdr& message) {
     });
     const auto address = address_of(header->ndm_family, destination);
     if (!address || header->ndm_ifindex <= 0) return std::nullopt;
-    Neighbour neighbour{*address, std::nullopt, static_cast<std::uint32_t>(header->ndm_ifindex)};
+    Neighbour neighbour{*address, std::nullopt, static_cast<std::uint32_t>(header->ndm_ifindex),
+                        false};
     const bool there = message.nlmsg_type == RTM_NEWNEIGH && (header->ndm_state & useless) == 0;
     if (const auto octets = octets_of<6>(link); there && octets) neighbour.mac = {*octets};
+    neighbour.is_confirmed = neighbour.mac && (header->ndm_state & confirmed) != 0;
     return neighbour;
 }
 

@@ -18,6 +18,7 @@ struct Neighbour {
     IpAddress address;
     std::optional<MacAddress> mac;  // nothing: nobody has this address any more
     std::uint32_t interface = 0;    // index
+    bool is_confirmed = false;      // it answered just now; else it may have left
 };
 
 class Neighbours {

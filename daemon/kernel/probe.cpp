@@ -12,6 +12,7 @@ namespace tarha::kernel {
 namespace {
 
 constexpr std::string_view forward = "type filter hook forward priority 0";
+constexpr std::string_view input = "type filter hook input priority 0";
 constexpr std::string_view prerouting = "type nat hook prerouting priority -101";
 
 Ability try_rule(std::string_view hook, std::string_view rule, std::string_view what,
@@ -33,6 +34,13 @@ Ability try_rate_limits() {
     return try_rule(forward,
                     "meter probe { ether saddr limit rate over 1/second burst 5 packets } drop",
                     "a limit for each device", "kernel options NFT_LIMIT and NF_TABLES_INET");
+}
+
+Ability try_copies() {
+    return try_rule(
+        input, "udp sport 68 limit rate 20/second log group 1 queue-threshold 1",
+        "copying what devices say to all",
+        "kernel options NFT_LOG and NETFILTER_NETLINK_LOG (kmod-nf-log, kmod-nfnetlink-log)");
 }
 
 Ability try_nft() {
@@ -102,11 +110,12 @@ Probe probe() {
     found.xt_nfqueue = try_xt_queue();
     found.strip_options = try_strip_options();
     found.rate_limits = try_rate_limits();
+    found.copies = try_copies();
     return found;
 }
 
 Extras probe_extras() {
-    return {try_strip_options().there, try_rate_limits().there};
+    return {try_strip_options().there, try_rate_limits().there, try_copies().there};
 }
 
 KernelSettings read_kernel_settings() {

@@ -22,6 +22,7 @@ struct Probe {
 
     Ability strip_options;  // taking TCP options out of packets
     Ability rate_limits;    // a limit for each device
+    Ability copies;         // copies of packets for the daemon (packet_copies.h)
 
     // The backend to use: nft's own where there is one. Nothing: packets cannot be queued.
     [[nodiscard]] std::optional<QueueBackend> backend() const noexcept;
@@ -32,10 +33,11 @@ struct Probe {
 // Tries each in a table of its own that is never committed (nft) or removed at once (iptables).
 Probe probe();
 
-// The last two of these alone.
+// The last three of these alone.
 struct Extras {
     bool strip_options = false;
     bool rate_limits = false;
+    bool copies = false;
 };
 Extras probe_extras();
 

@@ -13,6 +13,7 @@ namespace {
 // dns comes before what others redirect at dstnat (-100).
 constexpr std::string_view dns_priority = "-101";
 constexpr std::string_view guard_priority = "-1";
+constexpr std::string_view watch_priority = "-2";
 constexpr std::string_view gate_priority = "-151";
 constexpr std::string_view settle_priority = "-149";
 
@@ -78,6 +79,9 @@ constexpr std::string_view ping_rate = "10/second burst 20 packets";
 constexpr unsigned longest_ping = 128;  // bytes of the IP packet
 constexpr std::size_t metered_devices = 4096;
 
+// Of each kind of message that is copied.
+constexpr std::string_view copy_rate = "20/second burst 100 packets";
+
 // nft knows no empty list of elements.
 void write_set(Text& out, const NamedSet& set, const std::string& elements) {
     out.open(std::string{set.kind} + " " + std::string{set.name});
@@ -103,6 +107,7 @@ private:
     void write_clearance(const std::vector<NamedSet>& sets);
     void write_dns();
     void write_guard();
+    void write_watch();
     void write_gate();
     void write_first_packet();
     void write_undecided();
@@ -246,6 +251,23 @@ void Renderer::write_guard() {
     out_.close();
 }
 
+// What devices say to all about themselves is copied to the daemon, of each kind as much as a home
+// says. Whatever was sent to the router alone leaves at the first rule.
+void Renderer::write_watch() {
+    out_.base_chain("watch", "filter", "input", watch_priority);
+    if (rules_.copies) {
+        out_.line("meta pkttype host accept");
+        out_.line("iifname != @lan accept");
+        const std::string copy = " limit rate " + std::string{copy_rate} + " log group " +
+                                 std::to_string(*rules_.copies) + " queue-threshold 1";
+        out_.line("udp sport 68 udp dport 67" + copy);
+        out_.line("udp sport 67 udp dport 68" + copy);
+        out_.line("icmpv6 type nd-router-advert" + copy);
+        out_.line("udp dport 5353" + copy);
+    }
+    out_.close();
+}
+
 // What a connection's mark says: one look-up, before anything else.
 std::string Renderer::gate_map() const {
     const MarkLayout& marks = rules_.marks;
@@ -265,10 +287,12 @@ std::string Renderer::gate_map() const {
 
 void Renderer::write_gate() {
     // Another QUIC connection may begin on the ports of one that is allowed: a client's Initial
-    // packets (RFC 9000 section 17.2.2, RFC 9369 section 3.2) are always shown to the daemon.
+    // packets (RFC 9000 section 17.2.2, RFC 9369 section 3.2) are always shown to the daemon, and
+    // long headers of drafts and of mvfst, which it cannot read and refuses.
     out_.chain("quic_again");
     for (const auto* initial :
-         {"@th,64,4 0xc @th,72,32 0x1", "@th,64,4 0xd @th,72,32 0x6b3343cf"}) {
+         {"@th,64,4 0xc @th,72,32 0x1", "@th,64,4 0xd @th,72,32 0x6b3343cf",
+          "@th,64,2 0x3 @th,72,24 0xff0000", "@th,64,2 0x3 @th,72,24 0xfaceb0"}) {
         out_.line(std::string{initial} + " goto ask");
     }
     out_.close();
@@ -424,6 +448,7 @@ std::string Renderer::render() {
     for (const auto& set : all_sets) write_set(out_, set, set.elements);
     write_refuse();
     write_dns();
+    write_watch();
     write_guard();
     write_ask();
     write_empty_headers();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,8 @@ struct Ruleset {
     // device may ask as fast as it likes.
     bool strip_options = true;
     bool rate_limits = true;
+    // The log group that gets copies of what devices say about themselves (packet_copies.h).
+    std::optional<std::uint16_t> copies;
     bool fail_open = false;  // no daemon: let undecided flows pass instead of dropping them
 };
 

@@ -7,7 +7,7 @@ import struct
 
 from home import clients, plan
 
-from . import hello
+from . import hello, lan
 from .rawhost import RawHost, SYN, checksum, with_checksum, with_ip
 from .technique import technique
 
@@ -37,11 +37,15 @@ def new_mac(world, device):
         return any(reaches(world, device, family) for family in (4, 6))
 
 
-@technique("E2", "a parent's MAC address", 2, "ip link", notice="same_mac_twice")
+@technique("E2", "a parent's MAC address", 2, "ip link, DHCP by hand", notice="cloned_mac")
 def parents_mac(world, device):
+    """Each device asks for its address as devices do; the child's then does so as the parent's."""
+    for one in (plan.PARENT, device):
+        lan.ask(world.on(one), one.mac, one.name)
     if device is plan.PARENT:
         return reaches(world, device)
     with other_address(world, device, plan.PARENT.mac):
+        lan.ask(world.on(device), plan.PARENT.mac, device.name)
         world.home.router.run("ip", "neigh", "flush", "dev", "br-lan")
         return reaches(world, device)
 
@@ -84,6 +88,26 @@ def hop_behind(world, device):
         flow.send(hello.client_hello(name), ttl=63)
         flow.wait(lambda: flow.was_reset or flow.received, 1)
         return world.recorder.saw(name)
+
+
+@technique("E5", "a DHCP server of one's own for the others", 2, "by hand", notice="rogue_dhcp")
+def rogue_dhcp(world, device):
+    """Nothing that is sent from one device to another can be kept from arriving by a router."""
+    lan.offer(world.on(device), device.mac, device.ipv4)
+    return True
+
+
+@technique("E5b", "a router of one's own for the others' IPv6", 2, "by hand", notice="rogue_router")
+def rogue_router(world, device):
+    lan.advertise(world.on(device), device.mac, 1800)
+    return True
+
+
+@technique("E7b", "a repeater behind which other devices hide", 2, "DHCP by hand",
+           notice="devices_behind")
+def repeater(world, device):
+    lan.ask(world.on(device), device.mac, "console", client="06:00:5e:10:00:44")
+    return True
 
 
 @technique("C2", "a denied page through a translator (`x-y.translate.goog`)", 4, "dig")

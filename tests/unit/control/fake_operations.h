@@ -48,7 +48,11 @@ public:
         tablet.known = true;
         tablet.addresses = {*parse_ip("192.0.2.7")};
         tablet.last_seen = WallTime{std::chrono::seconds{1'000'000'000}};
-        return std::vector<DeviceRow>{tablet};
+        DeviceRow newcomer;
+        newcomer.mac = *parse_mac("06:00:5e:10:00:09");
+        newcomer.profile = "guests";
+        newcomer.looks_like = LooksLike{tablet.mac, "Mia's tablet", "mia", true, true, false};
+        return std::vector<DeviceRow>{tablet, newcomer};
     }
     Result<std::vector<Counter>> counters() override {
         return std::vector<Counter>{{"queue.packets", 18'446'744'073'709'551'615ULL}};

@@ -246,7 +246,10 @@ TEST_CASE("answers hold what the daemon said") {
     const json::value devices = json::parse(reply_to(request_line("devices", "")));
     CHECK(json::serialize(devices.at("result")) ==
           R"([{"mac":"02:00:5e:10:00:01","name":"Mia's \"tablet\"\n","profile":"mia",)"
-          R"("known":true,"addresses":["192.0.2.7"],"last_seen":1000000000}])");
+          R"("known":true,"addresses":["192.0.2.7"],"last_seen":1000000000,"looks_like":null},)"
+          R"({"mac":"06:00:5e:10:00:09","name":null,"profile":"guests","known":false,)"
+          R"("addresses":[],"last_seen":null,"looks_like":{"mac":"02:00:5e:10:00:01",)"
+          R"("name":"Mia's tablet","profile":"mia","sure":"likely","because":["name"]}}])");
     const json::value log = json::parse(reply_to(request_line("log", R"({"limit":3})")));
     CHECK(json::serialize(log.at("result")) ==
           R"([{"when":1000000000,"device":null,"profile":"mia","host":"games.example",)"

@@ -16,6 +16,7 @@ Ruleset small() {
                       {*parse_mac("02:00:5e:00:53:01"), 5362}};
     rules.trusted = {*parse_mac("02:00:5e:00:53:09")};
     rules.queues = {100, 2};
+    rules.copies = 100;
     return rules;
 }
 
@@ -40,6 +41,13 @@ std::size_t count(const std::string& text, const std::string& part) {
 // After a wanted change: write render()'s text into the file, read the difference, commit it.
 TEST_CASE("the whole text") {
     CHECK(render(small()) == golden("small.nft"));
+}
+
+TEST_CASE("without copies the chain stays, so that no queue is emptied when they come") {
+    auto rules = small();
+    rules.copies.reset();
+    CHECK(contains(render(rules), "chain watch {\n        type filter hook input"));
+    CHECK_FALSE(contains(render(rules), "log group"));
 }
 
 TEST_CASE("the order in which devices are told does not matter") {
