@@ -141,6 +141,15 @@ def stage_lab(log, chosen):
     return run_lab(log, "dev", *(QUICK_LAB if chosen.quick else []))
 
 
+def stage_vm(log, _):
+    """nft's queue, flowtables, eviction and GSO, in a virtual machine with Debian's kernel"""
+    if log.run("packaging/install", "lab", "vm")[0] != 0:
+        return Count(skipped=1, note="no qemu to be had")
+    code, text = log.run("tests/vm/run", env={"TARHA_BIN": str(ROOT / "build/dev/tarha")})
+    found = SUM.search(text)
+    return Count(*map(int, found.groups())) if found else Count(failed=code or 1)
+
+
 def stage_browser(log, _):
     """the parents' page in a real browser, against the real daemon"""
     code, text = log.run("tests/browser/run", env={"TARHA_BIN": str(ROOT / "build/dev/tarha")})
