@@ -9,6 +9,8 @@ import time
 from . import plan
 from .netns import LabError, run
 
+# A slow machine (tests/vm without KVM) starts programs so many times slower.
+PATIENCE = float(os.environ.get("TARHA_LAB_PATIENCE", "1"))
 HTTPS_RECORD = 65  # RFC 9460
 TOP_DOMAINS = ("example", "test", "com", "net", "org", "ru", "goog")
 
@@ -29,7 +31,7 @@ def _secret_https():
 
 def wait_for(condition, what, seconds=10.0, processes=()):
     """Polls until condition() is true; a server that died meanwhile is the clearer error."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * PATIENCE
     while not condition():
         for process in processes:
             if process.poll() is not None:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from .netns import LabError
-from .services import wait_for
+from .services import PATIENCE, wait_for
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 BINARY = Path(os.environ.get("TARHA_BIN", REPOSITORY / "build/dev/tarha"))
@@ -171,7 +171,7 @@ class Tarha:
     def cli(self, command, *arguments):
         """Runs `tarha COMMAND` for this daemon."""
         return self.home.router.run(str(BINARY), command, *arguments, "--config",
-                                    str(self.config), timeout=15)
+                                    str(self.config), timeout=15 * PATIENCE)
 
     def ask(self, command, *arguments):
         """The same with --json; fails unless the command succeeds."""
