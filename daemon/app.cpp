@@ -17,6 +17,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <unistd.h>
 
+#include "daemon/app/clock_watch.h"
 #include "daemon/app/daemon_operations.h"
 #include "daemon/app/event_ring.h"
 #include "daemon/app/firewall.h"
@@ -28,6 +29,7 @@
 #include "daemon/app/service_manager.h"
 #include "daemon/app/snapshot_box.h"
 #include "daemon/app/usage_sampler.h"
+#include "daemon/app/waker.h"
 #include "daemon/control/server.h"
 #include "daemon/devices/leases.h"
 #include "daemon/feed_rows.h"
@@ -47,16 +49,26 @@ namespace {
 namespace asio = boost::asio;
 using Clock = Policy::Clock;
 
-// How often decisions are collected and the time is looked at.
-constexpr auto tick_period = std::chrono::milliseconds{250};
-// Leases and interface numbers change rarely.
-constexpr unsigned ticks_per_slow_round = 40;
+using std::chrono::steady_clock;
+
+// While decisions are told, they are collected so often; then the first one wakes.
+constexpr auto collect_period = std::chrono::milliseconds{250};
+// Nothing that is due is looked at more often than this, whatever the clock does.
+constexpr auto shortest_rest = std::chrono::milliseconds{100};
+// Leases, names and what else nobody tells of; and the longest sleep.
+constexpr auto slow_period = std::chrono::seconds{60};
+// After something was told that leases or addresses go with: these may come a little later.
+constexpr auto settle_period = std::chrono::seconds{1};
 
 // The slot of use that it is now: of a clock that stops for nobody.
 std::uint64_t usage_slot() {
-    const auto since_boot = std::chrono::steady_clock::now().time_since_epoch();
+    const auto since_boot = steady_clock::now().time_since_epoch();
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since_boot).count();
     return static_cast<std::uint64_t>(seconds) / rules::slot_seconds;
+}
+
+steady_clock::time_point end_of_slot(std::uint64_t slot) {
+    return steady_clock::time_point{std::chrono::seconds{(slot + 1) * rules::slot_seconds}};
 }
 
 flow::HashKey random_flow_key() {
@@ -139,10 +151,15 @@ private:
     Status publish();
     Status listen_for_dns();
     void tick();
-    void count_use();
+    void rest();
+    [[nodiscard]] steady_clock::time_point next_due() const;
+    void collect(Clock::time_point now);
+    bool take_decisions(Clock::time_point now);
+    void count_use(bool is_thorough);
     void feed_watchdog();
     [[nodiscard]] bool all_threads_work();
     void slow_round();
+    void slow_round_soon();
     void seen(const MacAddress& mac, const IpAddress& address);
     void heard_of(const MacAddress& mac, const IpAddress& address);
     void tell_of_newcomer(const MacAddress& mac);
@@ -163,6 +180,8 @@ private:
     LanInterfaces lan_;
     LanAddresses addresses_;
     SnapshotBox snapshots_;
+    Waker waker_;  // before the threads that use it
+    ClockWatch clock_watch_;
     inspect::DnsKnowledge knowledge_{random_flow_key()};  // before the threads that share it
     std::unique_ptr<Policy> policy_;
     std::unique_ptr<Firewall> firewall_;
@@ -186,12 +205,15 @@ private:
     asio::posix::stream_descriptor table_events_{io_};
     asio::posix::stream_descriptor neighbour_events_{io_};
     asio::posix::stream_descriptor copy_events_{io_};
+    asio::posix::stream_descriptor wakes_{io_};
+    asio::posix::stream_descriptor clock_events_{io_};
     std::uint32_t published_version_ = 0;
     bool published_ = false;
-    std::optional<std::chrono::steady_clock::time_point> watchdog_due_;
+    bool is_collecting_ = false;  // decisions were told lately
+    steady_clock::time_point slow_due_;
+    std::optional<steady_clock::time_point> watchdog_due_;
     std::vector<std::uint64_t> packets_then_;  // of each queue, when the watchdog was fed last
     std::string told_;                         // the manager, as the status
-    unsigned ticks_ = 0;
     unsigned restored_ = 0;
     std::string firewall_warning_;
 };
@@ -210,7 +232,8 @@ Status Daemon::start() {
     snapshots_.put(policy_->snapshot());
     published_version_ = policy_->snapshot()->version;
     if (auto opened = open_queues(); !opened) return opened;
-    auto dns = DnsThread::open(settings_.network.resolver, snapshots_, addresses_, knowledge_);
+    auto dns =
+        DnsThread::open(settings_.network.resolver, snapshots_, addresses_, knowledge_, waker_);
     if (!dns) return dns.error();
     dns_ = std::move(*dns);
     if (auto listening = listen_for_dns(); !listening) return listening;
@@ -225,7 +248,6 @@ Status Daemon::start() {
     signals_.async_wait([this](const auto& error, int number) {
         if (!error) on_signal(number);
     });
-    slow_round();
     tick();
     const std::string summary = "filtering " +
                                 std::to_string(policy_->household().devices().size()) +
@@ -244,7 +266,7 @@ Status Daemon::open_queues() {
         options.mark_mask = settings_.firewall.mark_mask;
         const auto marks = kernel::MarkLayout::from_mask(options.mark_mask);
         auto queue = PacketThread::open(options, marks.value_or(kernel::MarkLayout{}), snapshots_,
-                                        lan_, knowledge_, {secret.k0, secret.k1});
+                                        lan_, knowledge_, {secret.k0, secret.k1}, waker_);
         if (!queue) return queue.error();
         queues_.push_back(std::move(*queue));
     }
@@ -279,6 +301,10 @@ void Daemon::open_sampler() {
     sources.profile_of = [this](const MacAddress& mac) {
         return policy_->household().profile_of(mac);
     };
+    sources.is_metered = [this](rules::ProfileIndex profile) {
+        const auto profiles = policy_->household().profiles();
+        return profile < profiles.size() && !profiles[profile].budgets.empty();
+    };
     sampler_ = std::make_unique<UsageSampler>(
         flow::HashKey{secret.k0, secret.k1}, std::move(sources), [this](const Usage& usage) {
             policy_->accounts().observe(policy_->household(), usage, slot_);
@@ -310,12 +336,12 @@ void Daemon::open_lan_watch() {
     });
 }
 
-// Once a slot: what moved since the last one, and the minutes that come of it.
-void Daemon::count_use() {
+// Once a slot: what moved since the last one, and the minutes that come of it. Without a budget
+// nobody spends anything, and without a connection neither: the kernel's table need not be read.
+void Daemon::count_use(bool is_thorough) {
     const auto slot = usage_slot();
     if (slot == slot_) return;
-    // Without a budget nobody spends anything, and the kernel's table need not be read.
-    if (has_budget(policy_->household())) {
+    if (has_budget(policy_->household()) && (is_thorough || !sampler_->is_idle())) {
         if (const auto sampled = sampler_->sample(); !sampled) log_line(sampled.error().message());
     }
     slot_ = slot;
@@ -334,8 +360,13 @@ void Daemon::count_use() {
 Status Daemon::open_control() {
     const bool native = firewall_->backend() == kernel::QueueBackend::nft_queue;
     operations_ = std::make_unique<DaemonOperations>(
-        DaemonParts{settings_, *policy_, log_, journal_, events_, registry_, *lan_watch_, *dns_,
-                    queues_, native ? "nft" : "xt", [this] { return publish(); },
+        DaemonParts{settings_, *policy_, log_, journal_, events_, registry_, *lan_watch_, *dns_, queues_,
+                    native ? "nft" : "xt",
+                    [this] {
+                        auto published = publish();
+                        rest();  // what comes next may be another
+                        return published;
+                    },
                     [this] { return warnings(); }, [this] { return feed_rows(settings_); }});
     control::Server::Options options;
     options.path = settings_.paths.control;
@@ -357,10 +388,22 @@ Status Daemon::open_watches() {
     // Asio closes what it is given, the watches close their own: each has its own descriptor.
     table_events_.assign(dup(table_watch_->native_handle()));
     neighbour_events_.assign(dup(neighbours_->native_handle()));
+    if (waker_.native_handle() < 0 || clock_watch_.native_handle() < 0) {
+        return Error{{}, "the system gives no more file descriptors"};
+    }
+    wakes_.assign(dup(waker_.native_handle()));
+    clock_events_.assign(dup(clock_watch_.native_handle()));
     watch(table_events_, [this] {
         if (table_watch_->read() && published_) restore_firewall();
     });
     watch(neighbour_events_, [this] { neighbours_changed(); });
+    watch(wakes_, [this] {
+        waker_.clear();
+        tick();
+    });
+    watch(clock_events_, [this] {
+        if (clock_watch_.read()) tick();
+    });
     return Done{};
 }
 
@@ -391,7 +434,53 @@ Status Daemon::publish() {
 
 void Daemon::tick() {
     const auto now = Clock::now();
+    const bool is_slow = steady_clock::now() >= slow_due_;
+    collect(now);
+    if (policy_->tick(now)) {
+        if (const auto published = publish(); !published) log_line(published.error().message());
+    }
+    count_use(is_slow);
+    journal_.tick(*policy_, now);
+    feed_watchdog();
+    if (is_slow) slow_round();
+    rest();
+}
+
+// Sleeps until the next thing that time brings; decisions, control calls, the kernel's notices and
+// a clock that is set wake earlier.
+void Daemon::rest() {
+    timer_.expires_at(next_due());
+    timer_.async_wait([this](const auto& error) {
+        if (!error) tick();
+    });
+}
+
+steady_clock::time_point Daemon::next_due() const {
+    const auto now = steady_clock::now();
+    auto due = slow_due_;
+    const auto sooner = [&due](steady_clock::time_point when) { due = std::min(due, when); };
+    const auto wall = Clock::now();
+    const auto sleep = std::min<Clock::duration>(policy_->next_look(wall) - wall, slow_period);
+    sooner(now + sleep);
+    if (is_collecting_) sooner(now + collect_period);
+    if (has_budget(policy_->household()) && !sampler_->is_idle()) sooner(end_of_slot(slot_));
+    if (watchdog_due_) sooner(*watchdog_due_);
+    return std::max(due, now + shortest_rest);
+}
+
+// While decisions are told, it comes again in a moment; else the next one wakes.
+void Daemon::collect(Clock::time_point now) {
+    is_collecting_ = take_decisions(now);
+    if (is_collecting_) return;
+    waker_.want();
+    is_collecting_ = take_decisions(now);
+}
+
+// Whether there were any.
+bool Daemon::take_decisions(Clock::time_point now) {
+    bool any = false;
     const auto take = [&](const inspect::DecisionEvent& event) {
+        any = true;
         const auto kept = log_.take(event, policy_->household(), now);
         if (kept) journal_.take(*kept, *policy_);
         notices_.take(event, policy_->household(), now, events_);
@@ -400,17 +489,7 @@ void Daemon::tick() {
     };
     for (auto& queue : queues_) queue->events().drain(take);
     dns_->events().drain(take);
-    if (policy_->tick(now)) {
-        if (const auto published = publish(); !published) log_line(published.error().message());
-    }
-    count_use();
-    journal_.tick(*policy_, now);
-    feed_watchdog();
-    if (++ticks_ % ticks_per_slow_round == 0) slow_round();
-    timer_.expires_after(tick_period);
-    timer_.async_wait([this](const auto& error) {
-        if (!error) tick();
-    });
+    return any;
 }
 
 void Daemon::seen(const MacAddress& mac, const IpAddress& address) {
@@ -425,6 +504,7 @@ void Daemon::heard_of(const MacAddress& mac, const IpAddress& address) {
 // A device that nobody has given a profile yet is news.
 void Daemon::tell_of_newcomer(const MacAddress& mac) {
     const auto& household = policy_->household();
+    slow_round_soon();
     if (household.is_known(mac)) return;
     events_.add("device", household.profile(household.new_devices()).id, {{"mac", mac.to_string()}},
                 Clock::now());
@@ -433,7 +513,7 @@ void Daemon::tell_of_newcomer(const MacAddress& mac) {
 // The manager restarts the daemon unless it hears in time that every thread gets on.
 void Daemon::feed_watchdog() {
     const auto period = manager_.watchdog_period();
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = steady_clock::now();
     if (!period || (watchdog_due_ && now < *watchdog_due_)) return;
     if (all_threads_work()) manager_.alive();
     watchdog_due_ = now + *period;
@@ -455,6 +535,7 @@ bool Daemon::all_threads_work() {
 }
 
 void Daemon::slow_round() {
+    slow_due_ = steady_clock::now() + slow_period;
     lan_.refresh();
     tell_manager();
     addresses_.refresh();
@@ -470,6 +551,10 @@ void Daemon::slow_round() {
     }
 }
 
+void Daemon::slow_round_soon() {
+    slow_due_ = std::min(slow_due_, steady_clock::now() + settle_period);
+}
+
 // The first warning is what `systemctl status` shows.
 void Daemon::tell_manager() {
     const auto all = warnings();
@@ -481,13 +566,15 @@ void Daemon::tell_manager() {
 }
 
 void Daemon::neighbours_changed() {
-    const bool complete = neighbours_->read([this](const kernel::Neighbour& neighbour) {
+    const auto read = neighbours_->read([this](const kernel::Neighbour& neighbour) {
         if (!lan_.has(neighbour.interface)) return;
         if (!neighbour.mac) return registry_.left(neighbour.address);
         if (neighbour.is_confirmed) return seen(*neighbour.mac, neighbour.address);
         heard_of(*neighbour.mac, neighbour.address);
     });
-    if (complete) return;
+    if (read.links_changed) slow_round_soon();
+    rest();
+    if (read.is_complete) return;
     if (const auto asked = neighbours_->refresh(); !asked) log_line(asked.error().message());
 }
 

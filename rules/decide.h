@@ -52,11 +52,18 @@ struct Step {
     Verdict verdict;
     std::string detail;    // "rule: deny tiktok.com", "mode: bedtime until 07:00", "list: adult"
     std::string source{};  // whose data said so, with version and licence; empty: the family's own
-    std::string until{};   // when it ends: "07:00", "2026-12-24"; empty: not by itself
+    // When it ends: "07:00", on another day "2026-12-24 07:00"; of a rule its last day
+    // "2026-12-24". Empty: not by itself, or not known.
+    std::string until{};
 };
 
 // Every step that speaks about the name, in order; the first one is the decision.
 std::vector<Step> explain(const Household& household, const Profile& profile,
                           const DomainName& name, const Situation& situation);
+
+// The same, when it is known when pause, grants and budgets end (endings.h).
+struct Endings;
+std::vector<Step> explain(const Household& household, const Profile& profile,
+                          const DomainName& name, const Situation& situation, const Endings& ends);
 
 }  // namespace tarha::rules

@@ -5,6 +5,7 @@
 #include "rules/catalog/services.h"
 #include "rules/civil_date.h"
 #include "rules/decide.h"
+#include "rules/endings.h"
 #include "rules/steps.h"
 
 namespace tarha::rules {
@@ -99,9 +100,14 @@ bool names_category(const Household& household, CategorySet categories, std::str
     return false;
 }
 
-// The lists of the categories that spoke, and the catalogue where it knows the service.
+// It is part of the program, and has its version.
+constexpr std::string_view catalogue =
+    "Tarha's catalogue, version " TARHA_VERSION ", GPL-2.0-or-later";
+
+// The lists of the categories that spoke, and the catalogue where it knows the name or the service.
 std::string source_of(const Question& question, const Spoken& spoken) {
-    if (spoken.decision.reason == Reason::service) return "Tarha's catalogue";
+    const auto reason = spoken.decision.reason;
+    if (reason == Reason::service || reason == Reason::never_block) return std::string{catalogue};
     std::string text;
     const auto add = [&text](const std::string& part) {
         text += (text.empty() ? "" : "; ") + part;
@@ -115,29 +121,50 @@ std::string source_of(const Question& question, const Spoken& spoken) {
             }
         }
     }
-    if (question.is.service) add("Tarha's catalogue");
+    if (question.is.service) add(std::string{catalogue});
     return text;
 }
 
-std::string until_of(const Question& question, const Spoken& spoken) {
-    if (spoken.last_day != NotedRule::no_end) return date_text(spoken.last_day);
-    const bool knows = spoken.window && question.situation.now.trusted;
-    return knows ? time_text(spoken.window->to) : std::string{};
+// What the endings say of a step.
+Endings::End end_of(const Question& question, const Spoken& spoken, const Endings& ends) {
+    switch (spoken.decision.reason) {
+        case Reason::pause:
+            return ends.pause;
+        case Reason::grant: {
+            const auto n = spoken.grant - question.situation.grants.data();
+            return Endings::at(ends.grants, static_cast<std::size_t>(n));
+        }
+        case Reason::budget:
+            return Endings::at(ends.budgets, spoken.budget);
+        case Reason::service:
+        case Reason::category:
+        case Reason::bypass:
+            if (spoken.action != Action::timed) return std::nullopt;
+            return spoken.decision.verdict == Verdict::block ? ends.timetable : std::nullopt;
+        default:
+            return std::nullopt;
+    }
 }
 
-}  // namespace
-
-namespace {
+std::string until_of(const Question& question, const Spoken& spoken, const Endings& ends) {
+    const auto& now = question.situation.now;
+    if (spoken.last_day != NotedRule::no_end) return date_text(spoken.last_day);
+    if (!now.trusted) return {};
+    if (spoken.window) return time_text(spoken.window->to);
+    const auto end = end_of(question, spoken, ends);
+    return end ? end_text(*end, now) : std::string{};
+}
 
 std::vector<Step> spoken_about(const Household& household, const Profile& profile,
-                               const DomainName& name, const Situation& situation) {
+                               const DomainName& name, const Situation& situation,
+                               const Endings& ends) {
     const auto question = ask(household, profile, name, situation);
     std::vector<Step> spoken_steps;
     for (const auto step : steps()) {
         if (const auto spoken = step(question)) {
             spoken_steps.push_back({spoken->decision.reason, spoken->decision.verdict,
                                     detail_of(question, *spoken), source_of(question, *spoken),
-                                    until_of(question, *spoken)});
+                                    until_of(question, *spoken, ends)});
         }
     }
     return spoken_steps;
@@ -151,10 +178,15 @@ bool blocks(const std::vector<Step>& steps) {
 
 std::vector<Step> explain(const Household& household, const Profile& profile,
                           const DomainName& name, const Situation& situation) {
-    auto outer = spoken_about(household, profile, name, situation);
+    return explain(household, profile, name, situation, {});
+}
+
+std::vector<Step> explain(const Household& household, const Profile& profile,
+                          const DomainName& name, const Situation& situation, const Endings& ends) {
+    auto outer = spoken_about(household, profile, name, situation, ends);
     const auto carried = carried_name(name);
     if (blocks(outer) || !carried) return outer;
-    auto inner = spoken_about(household, profile, *carried, situation);
+    auto inner = spoken_about(household, profile, *carried, situation, ends);
     if (!blocks(inner)) return outer;
     for (auto& step : inner) step.detail += " (for " + printable(*carried) + ")";
     inner.insert(inner.end(), outer.begin(), outer.end());

@@ -276,7 +276,11 @@ Result<control::Explanation> DaemonOperations::explain(const control::ExplainReq
     }
     const auto snapshot = parts_.policy.snapshot();
     rules::Situation situation = snapshot->situation(index);
-    if (request.at) situation = {*request.at};
+    auto ends = parts_.policy.endings(index, Policy::Clock::now());
+    if (request.at) {  // grants, pauses and used time are about now
+        situation = {*request.at};
+        ends = {};
+    }
     const rules::Profile& profile = household.profile(index);
     control::Explanation explanation;
     const auto decision = rules::decide(household, profile, *name, situation);
@@ -286,7 +290,7 @@ Result<control::Explanation> DaemonOperations::explain(const control::ExplainReq
     explanation.profile = profile.id;
     explanation.may_ask = decision.may_ask;
     explanation.category = rules::category_id(household, decision);
-    explanation.steps = rules::explain(household, profile, *name, situation);
+    explanation.steps = rules::explain(household, profile, *name, situation, ends);
     return explanation;
 }
 

@@ -50,10 +50,11 @@ resolver::BlockedAnswer answer_for(rules::DnsAnswer answer) noexcept {
 class FamilyPolicy : public resolver::Policy {
 public:
     FamilyPolicy(const SnapshotBox& box, const LanAddresses& addresses,
-                 inspect::DnsKnowledge& knowledge)
+                 inspect::DnsKnowledge& knowledge, Waker& waker)
         : snapshots_{box},
           addresses_{addresses},
           knowledge_{knowledge},
+          waker_{waker},
           budget_{random_hash_key().k0} {}
 
     resolver::Answer judge_question(resolver::ProfileIndex slot,
@@ -136,6 +137,7 @@ private:
         event.host = name;
         event.notices = notices;
         events_.push(event);  // a full ring only shortens the log
+        waker_.wake();
         const bool allowed = decision.verdict == Verdict::allow;
         return {
             allowed ? resolver::Action::allow : resolver::Action::block, decision.reason, {}, {}};
@@ -144,6 +146,7 @@ private:
     SnapshotView snapshots_;
     const LanAddresses& addresses_;
     inspect::DnsKnowledge& knowledge_;
+    Waker& waker_;
     resolver::TunnelBudget budget_;
     inspect::DecisionRing events_;
 };
@@ -151,8 +154,9 @@ private:
 }  // namespace
 
 struct DnsThread::Impl {
-    Impl(const SnapshotBox& box, const LanAddresses& addresses, inspect::DnsKnowledge& knowledge)
-        : policy{box, addresses, knowledge} {}
+    Impl(const SnapshotBox& box, const LanAddresses& addresses, inspect::DnsKnowledge& knowledge,
+         Waker& waker)
+        : policy{box, addresses, knowledge, waker} {}
 
     boost::asio::io_context io{1};
     FamilyPolicy policy;
@@ -166,8 +170,8 @@ struct DnsThread::Impl {
 Result<std::unique_ptr<DnsThread>> DnsThread::open(const Endpoint& resolver,
                                                    const SnapshotBox& snapshots,
                                                    const LanAddresses& addresses,
-                                                   inspect::DnsKnowledge& knowledge) {
-    auto impl = std::make_unique<Impl>(snapshots, addresses, knowledge);
+                                                   inspect::DnsKnowledge& knowledge, Waker& waker) {
+    auto impl = std::make_unique<Impl>(snapshots, addresses, knowledge, waker);
     resolver::FaceSettings settings;
     settings.upstream = resolver;
     auto face = resolver::Face::open(impl->io, settings, impl->policy);

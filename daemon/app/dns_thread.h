@@ -7,6 +7,7 @@
 
 #include "daemon/app/lan_addresses.h"
 #include "daemon/app/snapshot_box.h"
+#include "daemon/app/waker.h"
 #include "daemon/inspect/dns_knowledge.h"
 #include "daemon/inspect/event.h"
 #include "daemon/resolver/counters.h"
@@ -17,11 +18,12 @@ namespace tarha {
 
 class DnsThread {
 public:
-    // `snapshots` must hold one. What answers teach goes to `knowledge`. All outlive the thread.
+    // `snapshots` must hold one. What answers teach goes to `knowledge`; `waker` is told of
+    // decisions. All outlive the thread.
     static Result<std::unique_ptr<DnsThread>> open(const Endpoint& resolver,
                                                    const SnapshotBox& snapshots,
                                                    const LanAddresses& addresses,
-                                                   inspect::DnsKnowledge& knowledge);
+                                                   inspect::DnsKnowledge& knowledge, Waker& waker);
     ~DnsThread();
     DnsThread(const DnsThread&) = delete;
     DnsThread& operator=(const DnsThread&) = delete;

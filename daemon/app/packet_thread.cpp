@@ -7,21 +7,24 @@
 namespace tarha {
 Result<std::unique_ptr<PacketThread>> PacketThread::open(
     const kernel::QueueOptions& options, kernel::MarkLayout marks, const SnapshotBox& snapshots,
-    const LanInterfaces& lan, const inspect::DnsKnowledge& knowledge, const flow::HashKey& secret) {
+    const LanInterfaces& lan, const inspect::DnsKnowledge& knowledge, const flow::HashKey& secret,
+    Waker& waker) {
     auto queue = kernel::Queue::open(options);
     if (!queue) return queue.error();
     return std::unique_ptr<PacketThread>{
-        new PacketThread{std::move(*queue), marks, snapshots, lan, knowledge, secret}};
+        new PacketThread{std::move(*queue), marks, snapshots, lan, knowledge, secret, waker}};
 }
 
 PacketThread::PacketThread(kernel::Queue queue, kernel::MarkLayout marks,
                            const SnapshotBox& snapshots, const LanInterfaces& lan,
-                           const inspect::DnsKnowledge& knowledge, const flow::HashKey& secret)
+                           const inspect::DnsKnowledge& knowledge, const flow::HashKey& secret,
+                           Waker& waker)
     : queue_{std::move(queue)},
       marks_{marks},
       snapshots_{snapshots},
       lan_{&lan},
-      inspector_{inspect::InspectorLimits{}, secret, &knowledge} {}
+      inspector_{inspect::InspectorLimits{}, secret, &knowledge},
+      waker_{&waker} {}
 
 PacketThread::~PacketThread() {
     queue_.stop();
@@ -37,6 +40,7 @@ void PacketThread::run() noexcept {
         return judge(packet);
     };
     while (queue_.run_once(handler) == kernel::RunResult::again) {
+        if (inspector_.events().is_waiting()) waker_->wake();
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "daemon/app/lan_interfaces.h"
 #include "daemon/app/snapshot_box.h"
+#include "daemon/app/waker.h"
 #include "daemon/flow/siphash.h"
 #include "daemon/inspect/inspector.h"
 #include "daemon/kernel/marks.h"
@@ -18,13 +19,13 @@ namespace tarha {
 class PacketThread {
 public:
     // Binds the queue; packets wait in the kernel until start(). What is passed by reference must
-    // outlive the thread.
+    // outlive the thread; `waker` is told of decisions.
     static Result<std::unique_ptr<PacketThread>> open(const kernel::QueueOptions& options,
                                                       kernel::MarkLayout marks,
                                                       const SnapshotBox& snapshots,
                                                       const LanInterfaces& lan,
                                                       const inspect::DnsKnowledge& knowledge,
-                                                      const flow::HashKey& secret);
+                                                      const flow::HashKey& secret, Waker& waker);
     ~PacketThread();
     PacketThread(const PacketThread&) = delete;
     PacketThread& operator=(const PacketThread&) = delete;
@@ -42,7 +43,7 @@ public:
 private:
     PacketThread(kernel::Queue queue, kernel::MarkLayout marks, const SnapshotBox& snapshots,
                  const LanInterfaces& lan, const inspect::DnsKnowledge& knowledge,
-                 const flow::HashKey& secret);
+                 const flow::HashKey& secret, Waker& waker);
     void run() noexcept;
     kernel::QueueVerdict judge(const kernel::QueuedPacket& packet) noexcept;
 
@@ -51,6 +52,7 @@ private:
     SnapshotView snapshots_;
     const LanInterfaces* lan_;
     inspect::Inspector inspector_;
+    Waker* waker_;
     std::thread thread_;
 };
 

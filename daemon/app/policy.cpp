@@ -135,21 +135,49 @@ std::uint16_t Policy::dns_slot(rules::ProfileIndex profile) const {
 }
 
 bool Policy::tick(Clock::time_point now) {
-    const auto ended = std::erase_if(state_.pauses, [now](const auto& pause) {
-        return pause.second != RuntimeState::until_resumed && pause.second <= unix_seconds(now);
+    const auto seconds_now = unix_seconds(now);
+    const auto ended = std::erase_if(state_.pauses, [seconds_now](const auto& pause) {
+        return pause.second != RuntimeState::until_resumed && pause.second <= seconds_now;
     });
-    const rules::LocalTime local = local_time(zone_, now);
-    if (local.trusted) accounts_.ledger().expire(unix_seconds(now));
+    if (local_time(zone_, now).trusted) accounts_.ledger().expire(seconds_now);
     if (ended > 0 || held_at(now) != held_) {
         turn(now);
         return true;
     }
-    const bool same_minute = local.minute == snapshot_->now.minute &&
-                             local.day == snapshot_->now.day &&
-                             local.trusted == snapshot_->now.trusted;
-    if (same_minute) return false;
+    const bool clock_goes_on = seconds_now >= looked_ && seconds_now < clock_turns_;
+    looked_ = seconds_now;
+    if (clock_goes_on) return false;
     publish(now);
     return true;
+}
+
+// When a schedule, a timetable or the date (birthdays, last days of rules, budgets) is another.
+std::int64_t Policy::next_turn_of_the_clock(std::int64_t now) const {
+    auto turns = rules::next_date(zone_, now);
+    const auto sooner = [&turns](std::optional<std::int64_t> at) {
+        if (at) turns = std::min(turns, *at);
+    };
+    // A clock that is not believed is when it comes to a time that can be; only its date matters.
+    const auto believable = unix_seconds(earliest_believable);
+    if (now < believable) return std::min(turns, believable);
+    const auto& calendar = household_->calendar();
+    for (const auto& profile : household_->profiles()) {
+        if (!profile.filtered) continue;
+        sooner(rules::next_change(profile.schedule, calendar, zone_, now));
+        sooner(rules::next_change(profile.timetable, calendar, zone_, now));
+    }
+    return turns;
+}
+
+Policy::Clock::time_point Policy::next_look(Clock::time_point now) const {
+    auto next = clock_turns_;
+    for (const auto& [profile, until] : state_.pauses) {
+        if (until != RuntimeState::until_resumed) next = std::min(next, until);
+    }
+    if (snapshot_->now.trusted) {
+        next = std::min(next, accounts_.ledger().next_expiry(unix_seconds(now)).value_or(next));
+    }
+    return Clock::time_point{std::chrono::seconds{next}};
 }
 
 void Policy::pause(rules::ProfileIndex profile, std::optional<std::chrono::seconds> duration,
@@ -202,6 +230,8 @@ void Policy::publish(Clock::time_point now) {
         fresh.dns_slots.push_back(household_->find_profile(id).value_or(household_->new_devices()));
     }
     snapshot_ = std::make_shared<const inspect::Snapshot>(std::move(fresh));
+    looked_ = unix_seconds(now);
+    clock_turns_ = next_turn_of_the_clock(looked_);
 }
 
 void Policy::save() {
@@ -258,6 +288,14 @@ rules::ModeOutlook Policy::mode_outlook(rules::ProfileIndex profile, Clock::time
     const auto& rules = household_->profile(profile);
     if (!rules.filtered || !local_time(zone_, now).trusted) return {};
     return rules::mode_outlook(rules.schedule, household_->calendar(), zone_, unix_seconds(now));
+}
+
+rules::Endings Policy::endings(rules::ProfileIndex profile, Clock::time_point now) const {
+    if (!local_time(zone_, now).trusted) return {};
+    auto pause = paused_until(profile);
+    if (pause == RuntimeState::until_resumed) pause.reset();
+    return rules::endings_of(*household_, household_->profile(profile), accounts_.ledger(),
+                             snapshot_->situation(profile).grants, pause, zone_, unix_seconds(now));
 }
 
 bool Policy::charge(std::uint64_t slot, Clock::time_point now, std::vector<LittleLeft>& told) {

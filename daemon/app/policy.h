@@ -18,6 +18,7 @@
 #include "daemon/home_files.h"
 #include "daemon/inspect/snapshot.h"
 #include "daemon/settings.h"
+#include "rules/endings.h"
 #include "rules/household.h"
 #include "rules/next_change.h"
 #include "rules/result.h"
@@ -42,9 +43,12 @@ public:
     // Another whenever the household is, however it came about.
     [[nodiscard]] std::string household_revision() const;
 
-    // What time changes: modes, the ends of pauses, the minute. True when there is a new
-    // snapshot to publish; its version tells whether flows have to be asked again.
+    // What time changes: modes, timetables, the date, the ends of pauses and grants. True when
+    // there is a new snapshot to publish; its version tells whether flows have to be asked again.
+    // Due at next_look(), and when the clock has been set.
     bool tick(Clock::time_point now);
+    // When time changes something next, by the clock as it goes now.
+    [[nodiscard]] Clock::time_point next_look(Clock::time_point now) const;
 
     // Pauses a profile, until resume() when there is no duration.
     void pause(rules::ProfileIndex profile, std::optional<std::chrono::seconds> duration,
@@ -64,6 +68,8 @@ public:
     // What the profile's schedule says now and next; nothing while the clock is not trusted.
     [[nodiscard]] rules::ModeOutlook mode_outlook(rules::ProfileIndex profile,
                                                   Clock::time_point now) const;
+    // When what holds now for the profile ends. Nothing while the clock is not trusted.
+    [[nodiscard]] rules::Endings endings(rules::ProfileIndex profile, Clock::time_point now) const;
     // Charges what was used up to now; true when there is a new snapshot to publish.
     bool charge(std::uint64_t slot, Clock::time_point now, std::vector<LittleLeft>& told);
     [[nodiscard]] std::vector<BudgetRow> budgets(Clock::time_point now) const;
@@ -97,6 +103,7 @@ private:
     void publish(Clock::time_point now);
     void save();
     [[nodiscard]] std::vector<Held> held_at(Clock::time_point now) const;
+    [[nodiscard]] std::int64_t next_turn_of_the_clock(std::int64_t now) const;
     [[nodiscard]] std::uint64_t fingerprint() const;
     [[nodiscard]] std::string state_file() const;
     [[nodiscard]] const std::string& id_of(rules::ProfileIndex profile) const;
@@ -114,6 +121,9 @@ private:
     std::vector<Held> held_;
     Accounts accounts_;
     std::uint64_t turns_ = 0;
+    // Unix seconds: when the clock was looked at last, and when it says something else.
+    std::int64_t looked_ = 0;
+    std::int64_t clock_turns_ = 0;
     std::shared_ptr<const inspect::Snapshot> snapshot_;
 };
 

@@ -41,7 +41,7 @@ std::pair<UsageSampler::Flow*, bool> UsageSampler::insert(const flow::FlowKey& k
 }
 
 void UsageSampler::take(const inspect::DecisionEvent& event) {
-    if (event.transport == 0) return;
+    if (event.transport == 0 || !sources_.is_metered(event.profile)) return;
     const flow::FlowKey key{event.client, event.server, event.transport};
     if (event.verdict == Verdict::block) {
         flows_.erase(key);
@@ -76,6 +76,7 @@ UsageSampler::Flow* UsageSampler::adopt(const FlowCount& flow, Seen& seen) {
         ++counters_.unattributed;
         return nullptr;
     }
+    if (!sources_.is_metered(sources_.profile_of(*device))) return nullptr;
     Flow* adopted = insert(seen.key).first;
     if (adopted == nullptr) return nullptr;
     adopted->device = *device;

@@ -50,6 +50,7 @@ public:
         std::function<Result<kernel::DumpResult>(const EachFlow&)> flows;
         std::function<std::optional<MacAddress>(const IpAddress&)> device_at;
         std::function<rules::ProfileIndex(const MacAddress&)> profile_of;
+        std::function<bool(rules::ProfileIndex)> is_metered;  // of others nothing is looked at
     };
     using Sink = std::function<void(const Usage&)>;
 
@@ -70,6 +71,9 @@ public:
     // Looks at the kernel's table and gives the sink one Usage for each profile and host that moved
     // anything since the last look. After an error nothing is lost: the next look has it.
     Status sample();
+
+    // Nothing that is metered has a connection: the next look is due when a decision is told.
+    [[nodiscard]] bool is_idle() const noexcept { return knows_all_ && flows_.empty(); }
 
     [[nodiscard]] const Counters& counters() const noexcept { return counters_; }
     [[nodiscard]] std::size_t remembered() const noexcept { return flows_.size(); }

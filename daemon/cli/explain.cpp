@@ -107,6 +107,14 @@ Result<rules::Household> household_of(rules::Band band, const HomeFiles& home) {
     return rules::Household::make(std::move(parts), home.lists.categories);
 }
 
+// "until 19:45", unless the detail says so already.
+std::string end_words(const json::value& step) {
+    const std::string until = safe_text(step, "until");
+    if (until.empty() || until == "-") return {};
+    const std::string words = "until " + until;
+    return safe_text(step, "detail").ends_with(words) ? std::string{} : words;
+}
+
 void print_explanation(std::ostream& out, const json::value& told, const std::string& for_whom,
                        const std::string& when) {
     const auto verdict = text_in(told, "verdict");
@@ -120,7 +128,7 @@ void print_explanation(std::ostream& out, const json::value& told, const std::st
     std::vector<Row> rows;
     for (const json::value& step : rows_of(member_of(told, "steps"))) {
         rows.push_back({rows.empty() ? "  decides" : "  then", safe_text(step, "verdict"),
-                        safe_text(step, "reason"), safe_text(step, "detail"),
+                        safe_text(step, "reason"), safe_text(step, "detail"), end_words(step),
                         safe_text(step, "source")});
     }
     print_table(out, {}, rows);

@@ -55,6 +55,11 @@ public:
         tail_.store(tail, std::memory_order_release);
     }
 
+    // Producer. Whether something waits for the consumer, who may just be taking it.
+    [[nodiscard]] bool is_waiting() const noexcept {
+        return head_.load(std::memory_order_relaxed) != tail_.load(std::memory_order_relaxed);
+    }
+
 private:
     std::array<T, Slots> slots_{};
     alignas(64) std::atomic<std::size_t> head_{0};

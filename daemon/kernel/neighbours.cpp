@@ -64,12 +64,27 @@ std::optional<Neighbour> neighbour_of(const nlmsghdr& message) {
     return neighbour;
 }
 
+bool is_link_change(const nlmsghdr& message) {
+    switch (message.nlmsg_type) {
+        case RTM_NEWLINK:
+        case RTM_DELLINK:
+        case RTM_NEWADDR:
+        case RTM_DELADDR:
+            return true;
+        default:
+            return false;
+    }
+}
+
 }  // namespace
 
 Result<Neighbours> Neighbours::open() {
     auto socket = NetlinkSocket::open(NETLINK_ROUTE, true);
     if (!socket) return socket.error();
-    if (auto joined = socket->join(RTNLGRP_NEIGH); !joined) return joined.error();
+    for (const auto group :
+         {RTNLGRP_NEIGH, RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR}) {
+        if (auto joined = socket->join(group); !joined) return joined.error();
+    }
     Neighbours neighbours{std::move(*socket)};
     if (auto asked = neighbours.refresh(); !asked) return asked.error();
     return neighbours;
@@ -86,15 +101,16 @@ Status Neighbours::refresh() {
     return Done{};
 }
 
-bool Neighbours::read(const std::function<void(const Neighbour&)>& seen) {
+Neighbours::Read Neighbours::read(const std::function<void(const Neighbour&)>& seen) {
     alignas(nlmsghdr) std::array<std::uint8_t, datagram_size> buffer;
-    bool complete = true;
+    Read done;
     for (;;) {
         const int error = socket_.receive(buffer, [&](const nlmsghdr& message) {
+            if (is_link_change(message)) done.links_changed = true;
             if (const auto neighbour = neighbour_of(message)) seen(*neighbour);
         });
-        if (error == ENOBUFS) complete = false;
-        if (error != 0 && error != ENOBUFS) return complete;
+        if (error == ENOBUFS) done = {.is_complete = false, .links_changed = true};
+        if (error != 0 && error != ENOBUFS) return done;
     }
 }
 

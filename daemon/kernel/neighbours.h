@@ -1,4 +1,5 @@
-// Neighbours: which MAC address has which IP address on the LAN, from the kernel's tables.
+// Neighbours: which MAC address has which IP address on the LAN, from the kernel's tables; and
+// that interfaces or the router's own addresses have changed.
 //
 // For people and names only: rules know devices by the MAC address of the packet itself.
 #pragma once
@@ -28,9 +29,12 @@ public:
 
     [[nodiscard]] int native_handle() const noexcept { return socket_.descriptor(); }
 
-    // Reads what is there without waiting and calls `seen` for each entry. False when notices
-    // were lost: call refresh().
-    bool read(const std::function<void(const Neighbour&)>& seen);
+    struct Read {
+        bool is_complete = true;     // false: notices were lost, call refresh()
+        bool links_changed = false;  // an interface or an address came, went or changed
+    };
+    // Reads what is there without waiting and calls `seen` for each entry.
+    Read read(const std::function<void(const Neighbour&)>& seen);
 
     // Asks for the whole table again.
     Status refresh();

@@ -209,6 +209,40 @@ class Clock(FaultCase):
         self.assertEqual(self.history()["totals"], [])
         self.stop()
 
+    def test_a_clock_that_is_set_is_seen_at_once(self):
+        if not os.path.exists(FAKETIME):
+            self.skipTest("libfaketime is not installed")
+        self.tarha.household.write_text('timezone = "UTC"\n' + household(
+            mia='[[profile.schedule]]\nmode = "bedtime"\nfrom = "21:00"\nto = "07:00"\n'))
+        shift = self.folder / "shift"  # seconds that the daemon's clock differs from this one's
+        self.tarha.env = {**os.environ, "LD_PRELOAD": FAKETIME, "FAKETIME_NO_CACHE": "1",
+                          "FAKETIME_TIMESTAMP_FILE": str(shift),
+                          "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        self.addCleanup(setattr, self.tarha, "env", None)
+        begun, today = time.monotonic(), time.time() // 86400 * 86400
+        real = time.time()
+
+        def show(hour):
+            shift.write_text(f"{today + hour * 3600 - real:+.0f}\n")
+            now = time.clock_gettime(time.CLOCK_REALTIME)
+            time.clock_settime(time.CLOCK_REALTIME, now)  # as it was; but it has been set
+
+        def mode():
+            return next(row["mode"] for row in self.tarha.ask("profiles") if row["id"] == "mia")
+
+        try:
+            show(20)
+        except PermissionError:
+            self.skipTest("the clock cannot be set here")
+        self.tarha.start()
+        self.assertIsNone(mode())
+        time.sleep(1.5)  # it sleeps now, until nine in the evening by its clock
+        for hour, wanted in ((22, "bedtime"), (12, None), (23, "bedtime"), (20, None)):
+            show(hour)
+            self.eventually(lambda w=wanted: mode() == w, 2, f"{hour} o'clock")
+        self.assertLess(time.monotonic() - begun, 60)  # the longest sleep
+        self.stop()
+
 
 class Queue(FaultCase):
     def test_a_queue_number_that_is_taken_is_one_sentence(self):

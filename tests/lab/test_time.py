@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from pathlib import Path
 
 from home import clients, plan
 from home.case import LabCase
@@ -113,6 +114,25 @@ class Bedtime(LabTime):
             self.assert_refused(clients.curl(self.home, self.mia, "https://wiki.example/", 4,
                                              plan.WIKI))
             self.assertEqual(clients.dns(self.mia, plan.WIKI.name).status, "NXDOMAIN")
+
+
+class Sleep(LabTime):
+    def test_a_daemon_with_nothing_to_do_sleeps(self):
+        def wakes():
+            """How often its threads have waited for something until now."""
+            threads = Path(f"/proc/{self.tarha.process.pid}/task").glob("*/status")
+            lines = "".join(thread.read_text() for thread in threads).splitlines()
+            return sum(int(line.split()[1]) for line in lines
+                       if line.startswith("voluntary_ctxt_switches"))
+
+        time.sleep(2)  # the home has only just been built
+        before = wakes()
+        time.sleep(5)
+        self.assertLess(wakes() - before, 10)  # 0.02 a second; what neighbours say comes on top
+        since = time.time()  # and it is there at once when something happens
+        clients.dns(self.mia, "clips.example")
+        self.eventually(lambda: self.tarha.ask("log"), 0.5, "the decision")
+        self.assertLess(time.time() - since, 1)
 
 
 if __name__ == "__main__":

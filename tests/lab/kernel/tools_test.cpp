@@ -256,16 +256,20 @@ TEST_CASE("neighbours are told, the ones that are there and the ones that come")
             });
         };
         auto neighbours = must_have(kernel::Neighbours::open());
-        CHECK(neighbours.read(note));
+        CHECK(neighbours.read(note).is_complete);
         CHECK(has(false, Lab::child_mac()));
         lab.child.run([] { shell("ping -c 1 -W 2 2001:db8:1::1"); });
         CHECK(readable(neighbours.native_handle()));
-        CHECK(neighbours.read(note));
+        CHECK(neighbours.read(note).is_complete);
         CHECK(has(true, Lab::child_mac()));
         shell("ip neigh flush dev lan0");
         CHECK(readable(neighbours.native_handle()));
-        CHECK(neighbours.read(note));
+        CHECK(neighbours.read(note).is_complete);
         CHECK(has(false, std::nullopt));
+        CHECK_FALSE(neighbours.read(note).links_changed);
+        shell("ip address add 192.0.2.77/24 dev lan0");
+        CHECK(readable(neighbours.native_handle()));
+        CHECK(neighbours.read(note).links_changed);
     });
 }
 

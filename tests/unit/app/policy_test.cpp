@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "daemon/app/firewall.h"
+#include "daemon/clock/local_clock.h"
 #include "daemon/read_file.h"
 #include "rules/decide.h"
 #include "rules/household_file.h"
@@ -53,11 +54,72 @@ TEST_CASE("a bedtime turns the version when it begins and when it ends, and only
     CHECK(policy.snapshot()->version == before + 1);
     CHECK(verdict(policy, "mia", "wiki.example") == Verdict::block);
     CHECK(verdict(policy, "leo", "wiki.example") == Verdict::allow);
-    CHECK(policy.tick(monday(21h + 1min)));  // a new minute, the same policy
+    CHECK_FALSE(policy.tick(monday(21h + 1min)));  // a new minute changes nothing
+    CHECK(policy.tick(monday(24h)));               // a new date, the same policy
     CHECK(policy.snapshot()->version == before + 1);
     REQUIRE(policy.tick(monday(31h)));
     CHECK(policy.snapshot()->version == before + 2);
     CHECK(verdict(policy, "mia", "wiki.example") == Verdict::allow);
+}
+
+TEST_CASE("the policy says when time changes something next, and nothing changes before") {
+    const HomeFolder home;
+    auto policy = load(home, monday(12h + 10s));
+    const auto next = [&policy](std::chrono::seconds now) {
+        return policy.next_look(monday(now)) - monday(0s);
+    };
+    CHECK(next(12h + 10s) == 21h);  // bedtime
+    policy.pause(profile(policy, "leo"), 20s, monday(12h + 15s));
+    CHECK(next(12h + 15s) == 12h + 35s);
+    CHECK_FALSE(policy.tick(monday(12h + 34s)));
+    REQUIRE(policy.tick(monday(12h + 35s)));
+    CHECK(verdict(policy, "leo", "wiki.example") == Verdict::allow);
+    CHECK(next(12h + 35s) == 21h);
+    const auto now = Policy::Clock::to_time_t(monday(12h + 40s));
+    REQUIRE(
+        policy.accounts().ledger().grant("mia", *rules::parse_subject("internet"), 5, {}, {}, now));
+    policy.ledger_changed(monday(12h + 40s));
+    CHECK(next(12h + 40s) == 12h + 45s);
+    CHECK_FALSE(policy.tick(monday(12h + 44s)));
+    CHECK(policy.tick(monday(12h + 45s)));
+    CHECK(policy.accounts().ledger().tables().grants.empty());
+    CHECK(policy.tick(monday(21h)));
+    CHECK(next(21h) == 24h);  // the date: last days of rules, budgets, birthdays
+    CHECK(policy.tick(monday(24h)));
+    CHECK(next(24h) == 31h);
+    // A clock that is set back says again what comes before.
+    CHECK(policy.tick(monday(20h)));
+    CHECK(next(20h) == 21h);
+    // One that nobody believes is looked at when it shows a date that can be.
+    const auto lost = std::chrono::sys_days{std::chrono::year{1970} / 1 / 1} + 12h;
+    CHECK(policy.tick(lost));
+    CHECK(policy.next_look(lost) == lost + 12h);
+}
+
+TEST_CASE("a policy that is looked at only when it says so is always right") {
+    const HomeFolder home;
+    std::string text{HomeFolder::household};
+    text.replace(text.find("timezone = \"UTC\""), 16, "timezone = \"Europe/Helsinki\"");
+    home.write("household.toml", text);
+    const auto zone = load_time_zone("Europe/Helsinki").value();
+    // Over both nights in which the clock is changed, beside one that is asked every minute.
+    for (const auto begin : {std::chrono::sys_days{std::chrono::year{2026} / 3 / 28},
+                             std::chrono::sys_days{std::chrono::year{2026} / 10 / 24}}) {
+        auto policy = load(home, begin);
+        Policy::Clock::time_point due = policy.next_look(begin);
+        for (Policy::Clock::time_point now = begin; now < begin + 72h; now += 1min) {
+            CAPTURE(now.time_since_epoch().count());
+            if (now >= due) {
+                CHECK(now == due);  // on a whole minute, never late
+                policy.tick(now);
+                due = policy.next_look(now);
+                CHECK(due > now);
+            }
+            const auto minute = local_time(zone, now).minute;
+            const bool is_night = minute >= 21 * 60 || minute < 7 * 60;
+            CHECK((verdict(policy, "mia", "wiki.example") == Verdict::block) == is_night);
+        }
+    }
 }
 
 TEST_CASE("a clock that jumps over a whole bedtime, or back, is seen") {

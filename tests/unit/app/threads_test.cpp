@@ -3,8 +3,10 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <poll.h>
 
 #include "daemon/app/snapshot_box.h"
+#include "daemon/app/waker.h"
 #include "daemon/inspect/event.h"
 
 using namespace tarha;
@@ -59,4 +61,34 @@ TEST_CASE("events cross from one thread to another without loss of order") {
     }
     producer.join();
     CHECK(in_order);
+}
+
+TEST_CASE("who sleeps until somebody tells something misses nothing") {
+    Waker waker;
+    REQUIRE(waker.native_handle() >= 0);
+    inspect::EventRing<std::uint64_t, 64> ring;
+    constexpr std::uint64_t count = 20'000;
+    std::thread producer{[&] {
+        for (std::uint64_t i = 0; i < count;) {
+            if (ring.push(i)) ++i;
+            if (ring.is_waiting()) waker.wake();
+            if (i % 64 == 0) std::this_thread::yield();
+        }
+    }};
+    std::uint64_t next = 0;
+    unsigned slept_for_nothing = 0;
+    while (next < count) {
+        const auto before = next;
+        const auto take = [&](std::uint64_t value) { next = value + 1; };
+        ring.drain(take);
+        if (next != before) continue;
+        waker.want();
+        ring.drain(take);
+        if (next != before) continue;
+        pollfd one{waker.native_handle(), POLLIN, 0};
+        if (poll(&one, 1, 5000) != 1) ++slept_for_nothing;
+        waker.clear();
+    }
+    producer.join();
+    CHECK(slept_for_nothing == 0);
 }

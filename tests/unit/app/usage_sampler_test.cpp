@@ -51,6 +51,7 @@ struct Bench {
     std::map<IpAddress, MacAddress> neighbours{{at("192.0.2.10:0").address, mia},
                                                {at("192.0.2.11:0").address, leo}};
     bool fails = false;
+    rules::ProfileIndex unmetered = 99;
     Lines seen;
     UsageSampler sampler{
         {1, 2},
@@ -64,7 +65,8 @@ struct Bench {
              if (known == neighbours.end()) return std::nullopt;
              return known->second;
          },
-         [](const MacAddress& mac) -> rules::ProfileIndex { return mac == mia ? 1 : 2; }},
+         [](const MacAddress& mac) -> rules::ProfileIndex { return mac == mia ? 1 : 2; },
+         [this](rules::ProfileIndex profile) { return profile != unmetered; }},
         [this](const Usage& usage) {
             seen.push_back(std::to_string(usage.profile) + " " + std::string{usage.host.view()} +
                            " up " + std::to_string(usage.bytes_up) + " down " +
@@ -105,6 +107,25 @@ TEST_CASE("flows with one host are one line, other hosts and profiles are others
           Lines{"1 clips.example up 500 down 600 packets 11",
                 "1 wiki.example up 400 down 600 packets 10",
                 "2 wiki.example up 700 down 800 packets 15"});
+}
+
+TEST_CASE("of a profile without a budget nothing is looked at, and then there is nothing to do") {
+    Bench bench;
+    bench.unmetered = 1;
+    CHECK_FALSE(bench.sampler.is_idle());  // nobody has looked yet
+    auto event = decided(client, server, "wiki.example");
+    event.profile = 1;
+    bench.sampler.take(event);
+    CHECK(bench.look({flow(client, server, 500, 3000)}).empty());
+    CHECK(bench.sampler.is_idle());
+    event = decided("192.0.2.11:40000", server, "wiki.example", leo);
+    event.profile = 2;
+    bench.sampler.take(event);
+    CHECK_FALSE(bench.sampler.is_idle());
+    CHECK(bench.look({flow("192.0.2.11:40000", server, 500, 3000)}).size() == 1);
+    CHECK_FALSE(bench.sampler.is_idle());  // the connection lives
+    CHECK(bench.look({}).empty());
+    CHECK(bench.sampler.is_idle());
 }
 
 TEST_CASE("a flow that is gone is forgotten, and its name with it") {
