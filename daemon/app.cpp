@@ -57,6 +57,8 @@ constexpr auto collect_period = std::chrono::milliseconds{250};
 constexpr auto shortest_rest = std::chrono::milliseconds{100};
 // Leases, names and what else nobody tells of; and the longest sleep.
 constexpr auto slow_period = std::chrono::seconds{60};
+// What could not be enforced is tried again so often.
+constexpr auto retry_period = std::chrono::seconds{5};
 // After something was told that leases or addresses go with: these may come a little later.
 constexpr auto settle_period = std::chrono::seconds{1};
 
@@ -148,7 +150,9 @@ private:
     Status open_control();
     void open_sampler();
     void open_lan_watch();
-    Status publish();
+    void publish();
+    void enforced();
+    void keep_trying(const Error& failure);
     Status listen_for_dns();
     void tick();
     void rest();
@@ -168,6 +172,7 @@ private:
     void reload();
     void watch(asio::posix::stream_descriptor& descriptor, const std::function<void()>& react);
     void restore_firewall();
+    void install_again();
     void neighbours_changed();
     [[nodiscard]] std::vector<std::string> warnings() const;
 
@@ -215,6 +220,8 @@ private:
     std::vector<std::uint64_t> packets_then_;  // of each queue, when the watchdog was fed last
     std::string told_;                         // the manager, as the status
     unsigned restored_ = 0;
+    std::optional<steady_clock::time_point> retry_due_;  // of what could not be enforced
+    std::string not_enforced_;                           // the sentence about it
     std::string firewall_warning_;
 };
 
@@ -354,7 +361,7 @@ void Daemon::count_use(bool is_thorough) {
         events_.add("budget", profile, {{"budget", budget}, {"left", left}}, now);
     }
     if (!changed) return;
-    if (const auto published = publish(); !published) log_line(published.error().message());
+    publish();
 }
 
 Status Daemon::open_control() {
@@ -363,11 +370,11 @@ Status Daemon::open_control() {
         DaemonParts{settings_, *policy_, log_, journal_, events_, registry_, *lan_watch_, *dns_, queues_,
                     native ? "nft" : "xt",
                     [this] {
-                        auto published = publish();
+                        publish();
                         rest();  // what comes next may be another
-                        return published;
                     },
-                    [this] { return warnings(); }, [this] { return feed_rows(settings_); }});
+                    [this] { return not_enforced_; }, [this] { return warnings(); },
+                    [this] { return feed_rows(settings_); }});
     control::Server::Options options;
     options.path = settings_.paths.control;
     options.group = settings_.control.group;
@@ -417,19 +424,33 @@ void Daemon::watch(asio::posix::stream_descriptor& descriptor, const std::functi
 }
 
 // Makes what the policy says now true for the packet threads, the DNS face and the kernel.
-Status Daemon::publish() {
+void Daemon::publish() {
     const auto snapshot = policy_->snapshot();
-    if (snapshot->version == published_version_) {
-        snapshots_.put(snapshot);
-        return Done{};
-    }
+    if (snapshot->version == published_version_) return snapshots_.put(snapshot);
     firewall_warning_ = firewall_->forget_old_epoch(snapshot->version);
     snapshots_.put(snapshot);
     published_version_ = snapshot->version;
-    if (auto listening = listen_for_dns(); !listening) return listening;
-    auto updated = firewall_->update(*policy_);
-    if (!table_watch_->forget_own_changes()) restore_firewall();
-    return updated;
+    auto done = listen_for_dns();
+    if (done) done = firewall_->update(*policy_);
+    if (!table_watch_->forget_own_changes()) return restore_firewall();
+    done ? enforced() : keep_trying(done.error());
+}
+
+// Names are judged by the policy at once; what the kernel must know of it is tried until it does.
+void Daemon::keep_trying(const Error& failure) {
+    const auto message = failure.message();
+    if (!retry_due_) log_line(message);
+    retry_due_ = steady_clock::now() + retry_period;
+    not_enforced_ =
+        "the firewall could not be brought up to date, and is tried again: what runs "
+        "already may go on until then (" +
+        message + ")";
+}
+
+void Daemon::enforced() {
+    if (retry_due_) log_line("the firewall is up to date again");
+    retry_due_.reset();
+    not_enforced_.clear();
 }
 
 void Daemon::tick() {
@@ -437,8 +458,9 @@ void Daemon::tick() {
     const bool is_slow = steady_clock::now() >= slow_due_;
     collect(now);
     if (policy_->tick(now)) {
-        if (const auto published = publish(); !published) log_line(published.error().message());
+        publish();
     }
+    if (retry_due_ && steady_clock::now() >= *retry_due_) install_again();
     count_use(is_slow);
     journal_.tick(*policy_, now);
     feed_watchdog();
@@ -465,6 +487,7 @@ steady_clock::time_point Daemon::next_due() const {
     if (is_collecting_) sooner(now + collect_period);
     if (has_budget(policy_->household()) && !sampler_->is_idle()) sooner(end_of_slot(slot_));
     if (watchdog_due_) sooner(*watchdog_due_);
+    if (retry_due_) sooner(*retry_due_);
     return std::max(due, now + shortest_rest);
 }
 
@@ -583,10 +606,14 @@ void Daemon::restore_firewall() {
     ++restored_;
     log_line("firewall restored=" + std::to_string(restored_) +
              ": another program changed or removed our rules");
-    if (const auto installed = firewall_->install(*policy_); !installed) {
-        log_line(installed.error().message());
-    }
+    install_again();
+}
+
+void Daemon::install_again() {
+    auto done = listen_for_dns();
+    if (done) done = firewall_->install(*policy_);
     table_watch_->forget_own_changes();
+    done ? enforced() : keep_trying(done.error());
 }
 
 void Daemon::on_signal(int number) {
@@ -615,6 +642,7 @@ void Daemon::stop() {
 std::vector<std::string> Daemon::warnings() const {
     auto all = policy_->warnings();
     for (auto& sentence : journal_.warnings()) all.push_back(std::move(sentence));
+    if (!not_enforced_.empty()) all.push_back(not_enforced_);
     if (!firewall_warning_.empty()) all.push_back(firewall_warning_);
     if (!accounting_.warning().empty()) all.push_back(accounting_.warning());
     if (!copies_warning_.empty()) all.push_back(copies_warning_);

@@ -103,8 +103,10 @@ Result<control::HouseholdFile> DaemonOperations::set_household(const std::string
     if (auto set = parts_.policy.set_household(text, Policy::Clock::now()); !set) {
         return set.error();
     }
-    if (auto changed = parts_.policy_changed(); !changed) return changed.error();
-    return household();
+    parts_.policy_changed();
+    auto file = household();
+    if (file) file->warning = parts_.not_enforced();
+    return file;
 }
 
 Result<control::DaemonStatus> DaemonOperations::status() {
@@ -301,7 +303,7 @@ Result<control::ProfileRow> DaemonOperations::pause(const control::PauseRequest&
         return Error{{}, "'" + request.profile + "' has no rules, so it cannot be paused"};
     }
     parts_.policy.pause(*index, request.duration, Policy::Clock::now());
-    if (auto changed = parts_.policy_changed(); !changed) return changed.error();
+    parts_.policy_changed();
     return row_of(*index);
 }
 
@@ -309,13 +311,14 @@ Result<control::ProfileRow> DaemonOperations::resume(const std::string& profile)
     const auto index = find_profile(profile);
     if (!index) return index.error();
     parts_.policy.resume(*index, Policy::Clock::now());
-    if (auto changed = parts_.policy_changed(); !changed) return changed.error();
+    parts_.policy_changed();
     return row_of(*index);
 }
 
 Status DaemonOperations::reload() {
     if (auto read = parts_.policy.reload(Policy::Clock::now()); !read) return read;
-    return parts_.policy_changed();
+    parts_.policy_changed();
+    return Done{};
 }
 
 }  // namespace tarha

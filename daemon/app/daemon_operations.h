@@ -31,8 +31,9 @@ struct DaemonParts {
     LanWatch& lan_watch;
     DnsThread& dns;
     const std::vector<std::unique_ptr<PacketThread>>& queues;
-    std::string backend;                     // "nft" or "xt"
-    std::function<Status()> policy_changed;  // publishes the policy and updates the firewall
+    std::string backend;                   // "nft" or "xt"
+    std::function<void()> policy_changed;  // makes the policy true, at once or as soon as it can
+    std::function<std::string()> not_enforced;  // why it is not true yet; empty: it is
     std::function<std::vector<std::string>()> warnings;
     std::function<std::vector<control::FeedRow>()> feeds;
 };
@@ -81,7 +82,7 @@ private:
     Result<control::WishRow> wish_row(std::uint32_t id);
     Result<control::GrantRow> grant_row(std::uint32_t id);
     // The ledger was changed: kept, and true from now on.
-    Status ledger_changed();
+    void ledger_changed();
     Result<control::WishRow> approve_always(const control::AnswerRequest& request,
                                             const control::WishRow& wish);
     [[nodiscard]] Result<rules::Subject> known_subject(const std::string& text) const;

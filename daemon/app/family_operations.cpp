@@ -84,9 +84,9 @@ rules::CodeDigest code_digest(const rules::CodeSalt& salt, std::string_view code
 
 }  // namespace
 
-Status DaemonOperations::ledger_changed() {
+void DaemonOperations::ledger_changed() {
     parts_.policy.ledger_changed(Policy::Clock::now());
-    return parts_.policy_changed();
+    parts_.policy_changed();
 }
 
 Result<control::GrantRow> DaemonOperations::grant_row(std::uint32_t id) {
@@ -157,7 +157,7 @@ Result<control::GrantRow> DaemonOperations::grant(const control::GrantRequest& r
     const auto id = parts_.policy.accounts().ledger().grant(
         wanted->profile, wanted->subject, request.duration.count(), {}, asker, unix_now());
     if (!id) return id.error();
-    if (auto changed = ledger_changed(); !changed) return changed.error();
+    ledger_changed();
     return grant_row(*id);
 }
 
@@ -165,7 +165,8 @@ Status DaemonOperations::revoke(std::uint32_t id) {
     if (!parts_.policy.accounts().ledger().revoke(id)) {
         return Error{{}, "there is no grant " + std::to_string(id)};
     }
-    return ledger_changed();
+    ledger_changed();
+    return Done{};
 }
 
 Result<control::WishRow> DaemonOperations::ask(const control::WishRequest& request) {
@@ -198,7 +199,7 @@ Result<control::WishRow> DaemonOperations::answer(const control::AnswerRequest& 
     const auto day_end = parts_.policy.day_end(*index, Policy::Clock::now());
     const auto approved = ledger.approve(request.id, request.answer, day_end, asker, unix_now());
     if (!approved) return approved.error();
-    if (auto changed = ledger_changed(); !changed) return changed.error();
+    ledger_changed();
     return wish_row(request.id);
 }
 
@@ -276,7 +277,7 @@ Result<control::GrantRow> DaemonOperations::redeem(const std::string& profile,
         accounts.save();  // the wrong tries, too
         return grant.error();
     }
-    if (auto changed = ledger_changed(); !changed) return changed.error();
+    ledger_changed();
     return grant_row(*grant);
 }
 
@@ -291,7 +292,7 @@ Result<control::BudgetUse> DaemonOperations::bonus(const control::BonusRequest& 
     const auto given = parts_.policy.accounts().ledger().give_bonus(
         profile.id, *budget, request.minutes, asker, parts_.policy.snapshot()->now, unix_now());
     if (!given) return given.error();
-    if (auto changed = ledger_changed(); !changed) return changed.error();
+    ledger_changed();
     for (const auto& row : parts_.policy.budgets(Policy::Clock::now())) {
         if (row.profile == profile.id && row.budget == budget->id) return tarha::row_of(row);
     }
@@ -306,7 +307,7 @@ Status DaemonOperations::forget(const std::string& profile) {
     parts_.log.forget(id);
     parts_.events.forget(id);
     Status journal = parts_.journal.forget(id);
-    if (auto changed = ledger_changed(); !changed) return changed;
+    ledger_changed();
     return journal;
 }
 

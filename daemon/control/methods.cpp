@@ -216,8 +216,10 @@ Reply reply_of(const Result<HouseholdFile>& file) {
     if (!file) return Failure{RpcCode::refused, file.error().message()};
     auto household = household_json(file->text);
     if (!household) return Failure{RpcCode::internal_error, household.error().message()};
-    return json::value(json::object{
-        {"revision", file->revision}, {"household", std::move(*household)}, {"text", file->text}});
+    json::object reply{
+        {"revision", file->revision}, {"household", std::move(*household)}, {"text", file->text}};
+    if (!file->warning.empty()) reply["warning"] = file->warning;
+    return json::value(std::move(reply));
 }
 
 Reply call_household(Operations& operations, Params& params) {

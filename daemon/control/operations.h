@@ -245,6 +245,8 @@ struct Counter {
 struct HouseholdFile {
     std::string revision;  // another whenever the household is
     std::string text;      // rules::household_text
+    // After a change: what of it is not true yet though it is kept, and is being tried; or empty.
+    std::string warning{};
 };
 
 class Operations {

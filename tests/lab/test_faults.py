@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import random
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -281,6 +282,43 @@ class Interface(FaultCase):
             self.home.router.ip("link set br-gone name br-lan", "link set br-lan up",
                                 f"addr replace {plan.ROUTER6}/64 dev br-lan nodad")
         self.eventually(lambda: "br-lan is gone" not in self.warnings(), 15, "its end")
+        self.assert_filters()
+        self.stop()
+
+
+class Firewall(FaultCase):
+    """The table cannot be written: nft is replaced by a program that only fails."""
+
+    def test_a_change_that_the_firewall_does_not_take_is_kept_said_and_tried_again(self):
+        self.tarha.start()
+        inside = "nsenter", "-t", str(self.tarha.process.pid), "-m"  # it sees mounts of its own
+        nft = shutil.which("nft")
+        run(*inside, "mount", "--bind", shutil.which("false"), nft)
+        broken = True
+        try:
+            held = self.tarha.call("household")["result"]
+            wanted = held["household"]
+            mia = next(row for row in wanted["profile"] if row["id"] == "mia")
+            mia["deny"].append("wiki.example")
+            reply = self.tarha.call("set_household", revision=held["revision"], household=wanted)
+            self.assertIn("tried again", reply["result"]["warning"])
+            self.assertIn("wiki.example", self.tarha.household.read_text())  # kept
+            self.assertIn("firewall could not", self.warnings())  # said
+            self.assertEqual(clients.dns(self.mia, plan.WIKI.name).status, "NXDOMAIN")  # in force
+            self.assertTrue(self.tarha.ask("pause", "leo")["paused"])  # nor does another change fail
+            run(*inside, "umount", nft)
+            broken = False
+            self.eventually(lambda: "firewall could not" not in self.warnings(), 8, "another try")
+            self.tarha.ask("resume", "leo")
+            self.assert_refused(clients.curl(self.home, self.mia, "https://wiki.example/", 4,
+                                             plan.WIKI))
+            text = self.tarha.call("household")["result"]
+            back = self.tarha.call("set_household", revision=text["revision"],
+                                   text=held["text"])["result"]
+            self.assertNotIn("warning", back)
+        finally:
+            if broken:
+                run(*inside, "umount", nft)
         self.assert_filters()
         self.stop()
 
