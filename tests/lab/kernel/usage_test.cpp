@@ -199,9 +199,10 @@ TEST_CASE(
         const auto profile_of = [](const MacAddress& mac) -> rules::ProfileIndex {
             return mac == Lab::child_mac() ? 3 : 0;
         };
-        UsageSampler sampler{{1, 2}, {all, device_at, profile_of}, [&](const Usage& usage) {
-                                 seen.push_back(usage);
-                             }};
+        const auto is_metered = [](rules::ProfileIndex) { return true; };
+        UsageSampler sampler{{1, 2},
+                             {all, device_at, profile_of, is_metered},
+                             [&](const Usage& usage) { seen.push_back(usage); }};
         const auto look = [&] {
             seen.clear();
             home.lab.router.run([&] { must(sampler.sample()); });
