@@ -367,8 +367,8 @@ void Daemon::count_use(bool is_thorough) {
 Status Daemon::open_control() {
     const bool native = firewall_->backend() == kernel::QueueBackend::nft_queue;
     operations_ = std::make_unique<DaemonOperations>(
-        DaemonParts{settings_, *policy_, log_, journal_, events_, registry_, *lan_watch_, *dns_, queues_,
-                    native ? "nft" : "xt",
+        DaemonParts{settings_, *policy_, log_, journal_, events_, registry_, *lan_watch_, *dns_,
+                    queues_, native ? "nft" : "xt",
                     [this] {
                         publish();
                         rest();  // what comes next may be another
