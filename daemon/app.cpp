@@ -56,7 +56,7 @@ constexpr auto collect_period = std::chrono::milliseconds{250};
 // Nothing that is due is looked at more often than this, whatever the clock does.
 constexpr auto shortest_rest = std::chrono::milliseconds{100};
 // Leases, names and what else nobody tells of; and the longest sleep.
-constexpr auto slow_period = std::chrono::seconds{60};
+constexpr auto slow_period = std::chrono::seconds{30};
 // What could not be enforced is tried again so often.
 constexpr auto retry_period = std::chrono::seconds{5};
 // After something was told that leases or addresses go with: these may come a little later.
@@ -528,7 +528,7 @@ void Daemon::heard_of(const MacAddress& mac, const IpAddress& address) {
 void Daemon::tell_of_newcomer(const MacAddress& mac) {
     const auto& household = policy_->household();
     slow_round_soon();
-    if (household.is_known(mac)) return;
+    if (household.is_known(mac) || !policy_->is_news(mac)) return;
     events_.add("device", household.profile(household.new_devices()).id, {{"mac", mac.to_string()}},
                 Clock::now());
 }

@@ -1,6 +1,6 @@
 // ClockWatch: tells when somebody sets the clock on the wall (by hand, by NTP, after a suspend), so
 // that who sleeps until a time of day sleeps by the right clock. Slewing is no setting: that moves
-// a sleep of a minute by 30 ms at the most.
+// a sleep of half a minute by 15 ms at the most.
 #pragma once
 
 #include "daemon/kernel/descriptor.h"

@@ -197,6 +197,12 @@ std::optional<std::int64_t> Policy::paused_until(rules::ProfileIndex profile) co
     return pause->second;
 }
 
+bool Policy::is_news(const MacAddress& device) {
+    if (!state_.tell(device)) return false;
+    save();
+    return true;
+}
+
 std::vector<std::string> Policy::warnings() const {
     auto all = file_warnings_;
     if (!save_warning_.empty()) all.push_back(save_warning_);
@@ -237,7 +243,8 @@ void Policy::publish(Clock::time_point now) {
 void Policy::save() {
     const auto saved = write_file_atomically(state_file(), to_text(state_));
     save_warning_ =
-        saved ? std::string{} : "pauses will not survive a restart: " + saved.error().message();
+        saved ? std::string{}
+              : "pauses and new devices will not survive a restart: " + saved.error().message();
 }
 
 std::vector<Policy::Held> Policy::held_at(Clock::time_point when) const {

@@ -74,6 +74,10 @@ public:
     bool charge(std::uint64_t slot, Clock::time_point now, std::vector<LittleLeft>& told);
     [[nodiscard]] std::vector<BudgetRow> budgets(Clock::time_point now) const;
 
+    // Whether the parents have not been told of this device yet; from now on, and after a restart,
+    // they have.
+    bool is_news(const MacAddress& device);
+
     // The DNS slot of a profile (inspect/snapshot.h).
     [[nodiscard]] std::uint16_t dns_slot(rules::ProfileIndex profile) const;
 

@@ -1,5 +1,6 @@
 #include "daemon/app/runtime_state.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -27,6 +28,9 @@ void read_line(RuntimeState& state, std::string_view line) {
     const auto key = word(line);
     if (key == "version") state.version = number<std::uint32_t>(line).value_or(0);
     if (key == "fingerprint") state.fingerprint = number<std::uint64_t>(line, 16).value_or(0);
+    if (key == "told") {
+        if (const auto mac = parse_mac(line)) state.tell(*mac);
+    }
     if (key != "pause") return;
     const std::string profile{word(line)};
     const auto until = number<std::int64_t>(line);
@@ -47,7 +51,15 @@ std::string to_text(const RuntimeState& state) {
     for (const auto& [profile, until] : state.pauses) {
         text += "pause " + profile + " " + std::to_string(until) + "\n";
     }
+    for (const auto& mac : state.told) text += "told " + mac.to_string() + "\n";
     return text;
+}
+
+bool RuntimeState::tell(const MacAddress& device) {
+    if (std::find(told.begin(), told.end(), device) != told.end()) return false;
+    if (told.size() == max_told) told.erase(told.begin());
+    told.push_back(device);
+    return true;
 }
 
 RuntimeState parse_runtime_state(std::string_view text) {

@@ -86,6 +86,25 @@ class Killed(FaultCase):
             self.assertNotIn(never, raw)
 
 
+    def test_of_a_new_device_is_told_once_however_often_it_restarts(self):
+        def told():
+            return [row["parts"]["mac"] for row in self.tarha.call("events")["result"]
+                    if row["kind"] == "device"]
+
+        self.tarha.start()
+        clients.dns(self.stranger, "wiki.example")
+        self.eventually(told, 5, "the news")
+        self.assertEqual(len(set(told())), 1)
+        for _ in range(2):
+            self.tarha.kill()
+            self.tarha.start()
+            clients.dns(self.stranger, "wiki.example")
+            self.eventually(lambda: any(row["profile"] == "guests" and row["last_seen"]
+                                        for row in self.tarha.ask("devices")), 5, "it is seen")
+            self.assertEqual(told(), [])
+        self.stop()
+
+
 class Disk(FaultCase):
     def mount(self, size):
         run("mount", "-t", "tmpfs", "-o", f"size={size},mode=0755", "tarha-lab", str(self.state))
@@ -117,7 +136,7 @@ class Disk(FaultCase):
         self.eventually(lambda: len(self.history()["names"]) > 200, 10, "what waited is written")
         self.tarha.ask("pause", "mia")
         self.tarha.ask("resume", "mia")
-        for sentence in ("not being kept", "pauses will not survive"):
+        for sentence in ("not being kept", "will not survive"):
             self.assertNotIn(sentence, self.warnings())
         self.stop()
 

@@ -177,6 +177,13 @@ TEST_CASE("a restart with the same rules keeps the version and the pauses") {
         CHECK(policy.snapshot()->version == version);
         CHECK(verdict(policy, "mia", "wiki.example") == Verdict::block);
     }
+    SUBCASE("of a new device nobody is told twice") {
+        const MacAddress guest{{2, 0, 0, 0, 0, 9}};
+        auto policy = load(home, monday(12h));
+        CHECK(policy.is_news(guest));
+        CHECK_FALSE(policy.is_news(guest));
+        CHECK_FALSE(load(home, monday(12h)).is_news(guest));
+    }
     SUBCASE("the household changed meanwhile") {
         std::string text{HomeFolder::household};
         text.replace(text.find("clips.example"), 5, "other");

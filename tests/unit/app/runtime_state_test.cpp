@@ -15,6 +15,8 @@ TEST_CASE("the runtime state comes back as it was written") {
     state.version = 4'000'000'000U;
     state.fingerprint = 0xfedcba9876543210U;
     state.pauses = {{"mia", 1'790'000'000}, {"leo", RuntimeState::until_resumed}};
+    CHECK(state.tell(MacAddress{{2, 0, 0, 0, 0, 1}}));
+    CHECK(state.tell(MacAddress{{2, 0, 0, 0, 0, 2}}));
     CHECK(parse_runtime_state(to_text(state)) == state);
 }
 
@@ -33,6 +35,7 @@ TEST_CASE("damaged lines of the state are skipped, the others hold") {
         {"a pause of nobody", "pause  5\nversion 7\n", 7, 0},
         {"words of a later version", "weather fine\nversion 7\n", 7, 0},
         {"cut short", "version 7\npause mia 179", 7, 1},
+        {"a device that is none", "told 02:00\nversion 7\n", 7, 0},
         {"too large a number", "version 99999999999\n", 0, 0},
     };
     for (const Case& item : cases) {
@@ -41,6 +44,18 @@ TEST_CASE("damaged lines of the state are skipped, the others hold") {
         CHECK(state.version == item.version);
         CHECK(state.pauses.size() == item.pauses);
     }
+}
+
+TEST_CASE("of a device is told once, and of many the first are forgotten") {
+    RuntimeState state;
+    const auto device = [](std::size_t number) {
+        return MacAddress{{2, 0, 0, 0, static_cast<std::uint8_t>(number >> 8U),
+                           static_cast<std::uint8_t>(number)}};
+    };
+    for (std::size_t i = 0; i <= RuntimeState::max_told; ++i) CHECK(state.tell(device(i)));
+    CHECK(state.told.size() == RuntimeState::max_told);
+    CHECK_FALSE(state.tell(device(RuntimeState::max_told)));
+    CHECK(state.tell(device(0)));
 }
 
 TEST_CASE("a file is replaced whole, and a failure leaves the old one") {
