@@ -298,7 +298,10 @@ void Renderer::write_gate() {
     out_.close();
 
     out_.base_chain("gate", "filter", "forward", gate_priority);
-    out_.line("iifname @lan meta l4proto udp ct direction original " +
+    // The bulk of all traffic leaves here, before any set is asked; UDP looks for a new QUIC first.
+    out_.line("ct mark & " + hex(rules_.marks.mask()) + " == " +
+              hex(rules_.marks.mark(FlowState::allow, rules_.epoch)) + " meta l4proto tcp accept");
+    out_.line("meta l4proto udp iifname @lan ct direction original " +
               state_is("ct", FlowState::allow) + " jump quic_again");
     out_.line("ct mark & " + hex(rules_.marks.mask()) + " vmap { " + gate_map() + " }");
     out_.line("iifname != @lan accept");
@@ -421,6 +424,10 @@ void Renderer::write_refuse() {
 // A packet that still waits was never shown to the daemon: the queueing rule is missing.
 void Renderer::write_settle() {
     out_.base_chain("settle", "filter", "forward", settle_priority);
+    // The bulk again: nobody was asked about this packet, and its flow waits for nothing.
+    out_.line("meta mark & " + hex(rules_.marks.mask()) + " == 0 ct mark & " +
+              hex(rules_.marks.state_mask()) +
+              " != " + hex(rules_.marks.mark(FlowState::undecided)) + " accept");
     // After the daemon has seen it: a packet that was to die on the way arrives.
     const std::string undecided =
         "iifname @lan ct direction original " + state_is("ct", FlowState::undecided);
