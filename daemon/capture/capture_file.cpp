@@ -6,7 +6,7 @@
 #include <cstring>
 #include <utility>
 
-#include <pcap/pcap.h>
+#include "daemon/capture/pcap_library.h"
 
 namespace tarha::capture {
 namespace {
@@ -26,7 +26,7 @@ bool is_pcapng(std::FILE* file) {
 }  // namespace
 
 void CaptureFile::Close::operator()(pcap* handle) const noexcept {
-    pcap_close(handle);
+    library->close(handle);
 }
 
 Result<CaptureFile> CaptureFile::open(const std::string& path) {
@@ -37,8 +37,11 @@ Result<CaptureFile> CaptureFile::open(const std::string& path) {
         file.pcapng_.emplace(path, std::move(handle));
         return file;
     }
+    const auto library = load_pcap();
+    if (!library) return library.error();
     std::array<char, PCAP_ERRBUF_SIZE> problem{};
-    file.pcap_.reset(pcap_fopen_offline(handle.get(), problem.data()));
+    file.pcap_ = std::unique_ptr<pcap, Close>{
+        (*library)->fopen_offline(handle.get(), problem.data()), Close{*library}};
     if (!file.pcap_) {
         return Error{path, std::string{"cannot be read as a capture: "} + problem.data()};
     }
@@ -51,14 +54,16 @@ Result<bool> CaptureFile::next(Frame& frame) {
 }
 
 Result<bool> CaptureFile::next_of_pcap(Frame& frame) {
+    const PcapLibrary& library = *pcap_.get_deleter().library;
     pcap_pkthdr* header = nullptr;
     const unsigned char* data = nullptr;
-    const int outcome = pcap_next_ex(pcap_.get(), &header, &data);
+    const int outcome = library.next_ex(pcap_.get(), &header, &data);
     if (outcome == PCAP_ERROR_BREAK) return false;
     if (outcome != 1) {
-        return Error{path_, std::string{"is damaged or breaks off: "} + pcap_geterr(pcap_.get())};
+        return Error{path_,
+                     std::string{"is damaged or breaks off: "} + library.geterr(pcap_.get())};
     }
-    frame.link = static_cast<wire::LinkType>(pcap_datalink(pcap_.get()));
+    frame.link = static_cast<wire::LinkType>(library.datalink(pcap_.get()));
     frame.time = {header->ts.tv_sec, static_cast<std::int32_t>(header->ts.tv_usec)};
     frame.bytes = {data, header->caplen};
     frame.missing = header->len > header->caplen ? header->len - header->caplen : 0;
@@ -66,7 +71,8 @@ Result<bool> CaptureFile::next_of_pcap(Frame& frame) {
 }
 
 std::string link_name(wire::LinkType link) {
-    const char* name = pcap_datalink_val_to_name(static_cast<int>(link));
+    const auto pcap = load_pcap();
+    const char* name = pcap ? (*pcap)->datalink_val_to_name(static_cast<int>(link)) : nullptr;
     return name != nullptr ? name : std::to_string(static_cast<int>(link));
 }
 

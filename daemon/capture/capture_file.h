@@ -13,6 +13,8 @@ struct pcap;
 
 namespace tarha::capture {
 
+struct PcapLibrary;
+
 class CaptureFile {
 public:
     // Error: one sentence, with the file's name.
@@ -23,6 +25,7 @@ public:
 
 private:
     struct Close {
+        const PcapLibrary* library;
         void operator()(pcap* handle) const noexcept;
     };
 
