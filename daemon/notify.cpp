@@ -1,43 +1,35 @@
 #include "daemon/notify.h"
 
-#include <array>
+#include <cstdio>
 
+#include "daemon/read_file.h"
 #include "webui/notify/notifier.h"
 
 namespace tarha {
 namespace {
 
-using webui::notify::Target;
-using webui::notify::TargetKind;
+constexpr std::size_t max_password_file = 4096;
 
-// In the order of Settings::Notify::Kind.
-constexpr std::array target_kinds{TargetKind::ntfy, TargetKind::webhook, TargetKind::mail};
-
-Target target_of(const Settings::Notify& said) {
-    Target target;
-    target.kind = target_kinds[static_cast<std::size_t>(said.kind)];
-    target.url = said.url;
-    target.user = said.user;
-    target.password = said.password;
-    target.from = said.from;
-    target.to = said.to;
-    target.insecure = said.insecure;
-    target.kinds = 0;
-    for (const std::string& event : said.events) {
-        target.kinds |= bit(*webui::notify::find_kind(event));  // checked when it was read
-    }
-    target.details = said.details;
-    target.page = said.page;
-    target.token = said.token;
-    target.language = *webui::locales::find_language(said.language);
-    return target;
+// The first line of the file that holds a target's password.
+Status read_password(webui::targets::Target& target) {
+    if (target.password_file.empty()) return Done{};
+    auto text = read_file(target.password_file, max_password_file);
+    if (!text) return text.error();
+    target.password = text->substr(0, text->find_first_of("\r\n"));
+    return Done{};
 }
 
 }  // namespace
 
 int run_notify(const Settings& settings) {
     webui::notify::Options options;
-    for (const Settings::Notify& said : settings.notify) options.targets.push_back(target_of(said));
+    options.targets = settings.notify;
+    for (auto& target : options.targets) {
+        if (const Status read = read_password(target); !read) {
+            std::fprintf(stderr, "tarha notify: %s\n", read.error().message().c_str());
+            return 1;
+        }
+    }
     options.control = settings.paths.control;
     options.state = settings.web.state;
     options.user = settings.web.user;

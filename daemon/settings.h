@@ -12,6 +12,7 @@
 #include "rules/lists/list_format.h"
 #include "rules/mac_address.h"
 #include "rules/result.h"
+#include "webui/targets/target.h"
 
 namespace tarha {
 
@@ -96,23 +97,6 @@ struct Settings {
         std::uint32_t interval = 0;  // seconds; 0: that of [feeds]
     };
 
-    // Who is told what happens at home (webui/notify/target.h explains each).
-    struct Notify {
-        enum class Kind : std::uint8_t { ntfy, webhook, mail };
-        Kind kind = Kind::ntfy;
-        std::string url;
-        std::string user;
-        std::string password;
-        std::string from;
-        std::string to;
-        bool insecure = false;
-        std::vector<std::string> events{"wish", "device"};
-        bool details = false;
-        std::string page;
-        std::string token;
-        std::string language = "en";
-    };
-
     Network network;
     Queue queue;
     Firewall firewall;
@@ -125,13 +109,13 @@ struct Settings {
     std::vector<List> lists;
     Feeds feeds;
     std::vector<Feed> feed;
-    std::vector<Notify> notify;
+    std::vector<webui::targets::Target> notify;  // who is told what happens at home
 };
 
 inline constexpr std::string_view default_settings_file = "/etc/tarha/tarha.toml";
 inline constexpr std::size_t max_settings_bytes = 1024UL * 1024;
 inline constexpr std::size_t max_lists = 64;
-inline constexpr std::size_t max_notify = 8;
+inline constexpr std::size_t max_notify = webui::targets::max_targets;
 
 // All that a settings text says, and every problem in it, in the order of the file.
 struct SettingsReport {

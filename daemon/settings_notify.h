@@ -1,11 +1,11 @@
 // A [[notify]] of tarha.toml.
 #pragma once
 
-#include "daemon/settings.h"
 #include "daemon/settings_section.h"
+#include "webui/targets/target.h"
 
 namespace tarha {
 
-Settings::Notify read_notify(Section& section);
+webui::targets::Target read_notify(Section& section);
 
 }  // namespace tarha

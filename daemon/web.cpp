@@ -14,6 +14,7 @@ int run_web(const Settings& settings) {
     options.state = settings.web.state;
     options.control = settings.paths.control;
     options.user = settings.web.user;
+    options.targets = settings.notify;
     options.keeps_journal = settings.journal.storage != Settings::Storage::off;
     return webui::server::run_server(options);
 }

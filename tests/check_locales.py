@@ -33,7 +33,7 @@ SAME = {
     "de": {"page.apps.apps", "page.child.apps", "page.pause.begin", "page.people.name"},
     "es": {"page.hours_minutes"},
     "fi": {"page.minutes", "page.minutes_short", "page.more.version"},
-    "fr": {"page.hours_minutes", "page.lists.entries", "page.minutes", "page.minutes_short",
+    "fr": {"page.hours_minutes", "page.lists.entries", "page.minutes", "page.minutes_short", "page.more.notify",
            "page.set.youtube_strict", "portal.minutes"},
     "it": {"category.time.video", "page.hours_minutes"},
     "nl": {"action.allow", "mode.school", "page.lists.entries", "portal.rules.open"},

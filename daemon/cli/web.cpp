@@ -17,9 +17,6 @@ int web_command(const Arguments& arguments, Context& context) {
 int notify_command(const Arguments& arguments, Context& context) {
     const Result<Settings> settings = find_settings(arguments);
     if (!settings) return fail(context, settings.error().message());
-    if (settings->notify.empty()) {
-        return fail(context, "the settings have no [[notify]]: nobody is to be told");
-    }
     return context.run_notify(*settings);
 }
 

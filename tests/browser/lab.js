@@ -61,14 +61,19 @@ export async function eventually(check, what, limit = 5000) {
 // GET of the API with the page's cookie.
 export const api = (page, path) => page.evaluate(async (where) => (await fetch(`/api/v1${where}`)).json(), path);
 
+// POST of the API with the page's cookie and token; throws when it is refused.
+export async function post(page, path, body) {
+  const answer = await page.evaluate(async ([where, values]) => {
+    const { csrf } = await (await fetch("/api/v1/session")).json();
+    const headers = { "Content-Type": "application/json", "X-Tarha-Token": csrf };
+    const got = await fetch(`/api/v1${where}`, { method: "POST", headers, body: JSON.stringify(values) });
+    return { status: got.status, text: await got.text() };
+  }, [path, body]);
+  if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${answer.text}`);
+}
+
 // Sets the first password through the API and opens the home.
 export async function set_up(page) {
   await page.goto(url);
-  const body = { code: env.LAB_SETUP_CODE, name: env.LAB_NAME, password: env.LAB_PASSWORD, language: "en" };
-  const status = await page.evaluate(async (values) => {
-    const { csrf } = await (await fetch("/api/v1/session")).json();
-    const headers = { "Content-Type": "application/json", "X-Tarha-Token": csrf };
-    return (await fetch("/api/v1/setup", { method: "POST", headers, body: JSON.stringify(values) })).status;
-  }, body);
-  if (status !== 200) throw new Error(`POST /setup: ${status}`);
+  await post(page, "/setup", { code: env.LAB_SETUP_CODE, name: env.LAB_NAME, password: env.LAB_PASSWORD, language: "en" });
 }

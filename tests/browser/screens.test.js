@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { readFile } from "node:fs/promises";
-import { env, open_browser, open_page, set_up, tarha, url } from "./lab.js";
+import { env, open_browser, open_page, post, set_up, tarha, url } from "./lab.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 const screens = ["", "start", "child/mia", "child/mia/apps", "child/mia/plan", "child/mia/limits", "child/mia/rules",
   "child/mia/settings", "activity", "why?host=tiktok.com&profile=mia", "more", "devices", "lists", "days", "people",
-  "backup", "audit", "remember"];
+  "notify", "backup", "audit", "remember"];
 const narrow = 320;
 const sizes = [[360, 740], [1280, 900]];
 const file_name = (screen) => screen.replace(/\?.*/, "").replace(/\W+/g, "-") || "home";
@@ -24,6 +24,8 @@ before(async () => {
   const page = await open_page(browser);
   await set_up(page);
   await tarha("ask", "mia", "service:tiktok");
+  await post(page, "/notify", { kind: "ntfy", url: "https://ntfy.example/home-7k2", events: ["wish", "device"], buttons: true,
+    language: "en", password: env.LAB_PASSWORD });
   state = await page.context().storageState();
 });
 after(() => browser?.close());
@@ -92,6 +94,16 @@ test("dialogs have no fault either", () => signed_in({}, "en", async (page) => {
     await page.screenshot({ path: `${env.LAB_SCREENSHOTS}/${file_name(screen)}-dialog-360.png` });
     await page.keyboard.press("Escape");
     await page.waitForSelector("dialog", { state: "detached" });
+  }
+}));
+
+test("the form for messages has no fault either", () => signed_in({ reducedMotion: "reduce" }, "en", async (page) => {
+  await show(page, "notify");
+  await page.getByRole("button", { name: "Set up messages" }).click();
+  for (const kind of ["Home Assistant (MQTT)", "E-mail", "Phone (ntfy)"]) {
+    await page.getByRole("radio", { name: kind }).check();
+    assert.deepEqual(await faults_of(page, kind), []);
+    await page.screenshot({ path: `${env.LAB_SCREENSHOTS}/notify-${file_name(kind)}-360.png`, fullPage: true });
   }
 }));
 

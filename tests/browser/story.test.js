@@ -248,6 +248,25 @@ test("a backup brings everything back", async () => {
   assert.equal((await rules_of("mia")).services.roblox, "block");
 });
 
+test("messages are set up, tried, and what went wrong is said in words", async () => {
+  await visit("notify");
+  await page.getByText("Nobody is told yet.").waitFor();
+  await button("Set up messages").click();
+  await page.getByLabel("Address").fill("http://127.0.0.1:9/secret-topic");
+  await page.getByLabel("Your own password").fill(env.LAB_PASSWORD);
+  await button("Save").click();
+  await page.getByText("This address does not fit.").waitFor();
+  await page.getByText("Name, password, language").click();
+  await page.getByLabel("Also without encryption").check();
+  await button("Save").click();
+  await button("Send a test").click();
+  await page.getByText("The server does not answer.").waitFor({ timeout: 15000 });
+  assert.ok(!JSON.stringify(await api(page, "/notify")).includes("secret-topic"));
+  await button("Remove").click();
+  await button("Yes, do it").click();
+  await page.getByText("Nobody is told yet.").waitFor();
+});
+
 test("signing out and in; a wrong password is told kindly", async () => {
   await visit("more");
   await button("Sign out").click();

@@ -12,7 +12,7 @@ import time
 from home import plan
 from home.case import LabCase
 from home.tarha import BINARY
-from home.web import Web
+from home.web import PASSWORD, Web
 
 
 class Inbox:
@@ -112,6 +112,9 @@ to = "parent@example.com"
 language = "en"
 details = true
 """)
+        cls.web.stop()
+        cls.web.start()
+        cls.page = cls.web.parent()
 
     def setUp(self):
         self.inbox.letters.clear()
@@ -127,6 +130,10 @@ details = true
         self.process = self.home.router.start(str(BINARY), "notify", "--config",
                                               str(self.tarha.config), log=self.log)
         self.eventually((self.tarha.folder / "web/notified").exists, 10, "the first look")
+        self.eventually(self.is_running, 10, "the lock")
+
+    def is_running(self):
+        return self.page.get("/notify").json()["running"]
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -179,9 +186,60 @@ details = true
         time.sleep(1)
         self.assertEqual(self.inbox.letters, [])
 
-    def test_nobody_to_tell_is_said_in_one_sentence(self):
-        config = self.tarha.folder / "nobody.toml"
-        config.write_text(self.tarha.config.read_text().split("[[notify]]")[0])
-        done = self.tarha.run_once("notify", "--config", str(config))
-        self.assertEqual((done.returncode, done.stderr.count("\n")), (1, 1))
-        self.assertIn("[[notify]]", done.stderr)
+    def test_what_a_parent_sets_up_on_the_page_is_told_tried_changed_and_removed(self):
+        parent = self.page
+        body = {"kind": "ntfy", "url": f"http://127.0.0.1:{self.inbox.port}/page-topic", "insecure": True,
+                "secret": "tk_verysecret", "events": ["wish"], "buttons": True, "language": "fi"}
+        self.assertEqual(parent.post("/notify", body).status, 403)  # one's own password is missing
+        self.assertEqual(parent.post("/notify", {**body, "url": "http://x", "password": PASSWORD}).json()["error"]["code"],
+                         "notify-topic")
+        made = parent.post("/notify", {**body, "password": PASSWORD})
+        self.assertEqual(made.status, 200, made.text)
+        row = made.json()
+        answer = parent.get("/notify")
+        for secret in ("tk_verysecret", "page-topic"):
+            self.assertNotIn(secret, made.text + answer.text)
+        self.assertTrue(answer.json()["running"])
+        self.assertEqual([one["fixed"] for one in answer.json()["targets"]], [True, True, False])
+
+        number = parent.post(f"/notify/{row['id']}/test").json()["test"]
+        self.assertEqual(self.tried(parent, row, number), "sent")
+        letter = next(one for one in self.inbox.letters if one["topic"] == "page-topic")
+        self.assertIn("Tarhan", letter["title"])
+        self.inbox.status = 403
+        number = parent.post(f"/notify/{row['id']}/test").json()["test"]
+        self.assertEqual(self.tried(parent, row, number), "refused")
+        self.inbox.status = 200
+
+        self.inbox.letters.clear()
+        self.ask("site:clips.example")
+        self.eventually(lambda: any(one["topic"] == "page-topic" for one in self.inbox.letters), 10, "the wish")
+        letter = next(one for one in self.inbox.letters if one["topic"] == "page-topic")
+        self.assertEqual(len(letter["actions"]), 3)
+        token = letter["actions"][0]["headers"]["Authorization"]
+        self.assertEqual(parent.get("/status", Authorization=token, Cookie=None).status, 200)
+
+        kept = parent.put(f"/notify/{row['id']}", {**body, "url": "", "secret": "", "buttons": False, "password": PASSWORD})
+        self.assertEqual((kept.status, kept.json()["has_secret"]), (200, True), kept.text)
+        self.assertEqual(parent.get("/status", Authorization=token, Cookie=None).status, 401)  # its token is gone
+        elsewhere = parent.put(f"/notify/{row['id']}", {**body, "url": "https://elsewhere.example/t", "secret": "",
+                                                        "buttons": False, "password": PASSWORD})
+        self.assertFalse(elsewhere.json()["has_secret"])  # the secret was for another server
+        self.assertEqual(parent.delete(f"/notify/{row['id']}").status, 204)
+        self.assertEqual(len(parent.get("/notify").json()["targets"]), 2)
+
+    def tried(self, parent, row, number):
+        def last():
+            return next(one for one in parent.get("/notify").json()["targets"] if one["id"] == row["id"])["last"]
+        self.eventually(lambda: last() and last()["test"] == number, 10, "the outcome of the test")
+        return last()["outcome"]
+
+    def test_without_anybody_to_tell_it_waits_for_the_page(self):
+        self.stop()
+        settings = self.tarha.config.read_text()
+        self.tarha.config.write_text(settings.split("[[notify]]")[0])
+        self.addCleanup(self.tarha.config.write_text, settings)
+        self.start()
+        self.stop()
+        self.assertFalse(self.is_running())
+        self.start()

@@ -8,6 +8,7 @@
 namespace tarha::webui::notify {
 namespace {
 
+using targets::Outcome;
 using ListOwner = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
 
 std::size_t give_mail(char* room, std::size_t, std::size_t size, void* source) {
@@ -22,6 +23,32 @@ std::size_t ignore_answer(char*, std::size_t, std::size_t size, void*) {
     return size;
 }
 
+// What went wrong before a server answered.
+Outcome outcome_of(CURLcode code) {
+    switch (code) {
+        case CURLE_COULDNT_RESOLVE_HOST:
+        case CURLE_COULDNT_RESOLVE_PROXY:
+        case CURLE_COULDNT_CONNECT:
+        case CURLE_OPERATION_TIMEDOUT:
+        case CURLE_GOT_NOTHING:
+            return Outcome::unreachable;
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_ISSUER_ERROR:
+        case CURLE_USE_SSL_FAILED:
+            return Outcome::untrusted;
+        case CURLE_LOGIN_DENIED:
+            return Outcome::refused;
+        default:
+            return Outcome::failed;
+    }
+}
+
+// RFC 9110 sections 15.5.2 to 15.5.5; RFC 4954 section 6 for mail.
+bool is_refusal(long status) {
+    return status == 401 || status == 403 || status == 404 || status == 530 || status == 535;
+}
+
 class Sender {
 public:
     explicit Sender(const curl::CurlLibrary& curl)
@@ -29,8 +56,8 @@ public:
 
     [[nodiscard]] bool is_ready() const { return handle_ != nullptr; }
     void prepare(const Target& target, const Letter& letter);
-    Status post(const Letter& letter);
-    Status mail(const Target& target, const Letter& letter);
+    Delivery post(const Letter& letter);
+    Delivery mail(const Target& target, const Letter& letter);
 
 private:
     template <class Value>
@@ -42,7 +69,7 @@ private:
         for (const std::string& text : texts) list = curl_.slist_append(list, text.c_str());
         return {list, curl_.slist_free_all};
     }
-    Status perform(long first_good, long last_good);
+    Delivery perform(long first_good, long last_good);
 
     const curl::CurlLibrary& curl_;
     std::unique_ptr<CURL, decltype(&::curl_easy_cleanup)> handle_;
@@ -71,16 +98,17 @@ void Sender::prepare(const Target& target, const Letter& letter) {
     }
 }
 
-Status Sender::perform(long first_good, long last_good) {
+Delivery Sender::perform(long first_good, long last_good) {
     const CURLcode code = curl_.easy_perform(handle_.get());
-    if (code != CURLE_OK) return Error{"", curl_.easy_strerror(code)};
+    if (code != CURLE_OK) return {outcome_of(code), curl_.easy_strerror(code)};
     long status = 0;
     curl_.easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
-    if (status >= first_good && status <= last_good) return Done{};
-    return Error{"", "the server answered " + std::to_string(status)};
+    if (status >= first_good && status <= last_good) return {};
+    return {is_refusal(status) ? Outcome::refused : Outcome::failed,
+            "the server answered " + std::to_string(status)};
 }
 
-Status Sender::post(const Letter& letter) {
+Delivery Sender::post(const Letter& letter) {
     const ListOwner headers = list_of(letter.headers);
     set(CURLOPT_HTTPHEADER, headers.get());
     set(CURLOPT_POSTFIELDSIZE, static_cast<long>(letter.body.size()));
@@ -88,7 +116,7 @@ Status Sender::post(const Letter& letter) {
     return perform(200, 299);
 }
 
-Status Sender::mail(const Target& target, const Letter& letter) {
+Delivery Sender::mail(const Target& target, const Letter& letter) {
     const ListOwner recipients = list_of({target.to});
     std::string_view left = letter.body;
     set(CURLOPT_MAIL_FROM, target.from.c_str());
@@ -101,9 +129,9 @@ Status Sender::mail(const Target& target, const Letter& letter) {
 
 }  // namespace
 
-Status deliver(const curl::CurlLibrary& curl, const Target& target, const Letter& letter) {
+Delivery deliver(const curl::CurlLibrary& curl, const Target& target, const Letter& letter) {
     Sender sender{curl};
-    if (!sender.is_ready()) return Error{"", "libcurl cannot be used"};
+    if (!sender.is_ready()) return {Outcome::failed, "libcurl cannot be used"};
     sender.prepare(target, letter);
     return target.kind == TargetKind::mail ? sender.mail(target, letter) : sender.post(letter);
 }

@@ -2,18 +2,23 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 #include "daemon/curl/curl_library.h"
-#include "rules/result.h"
 #include "webui/notify/letter.h"
-#include "webui/notify/target.h"
+#include "webui/targets/target_file.h"
 
 namespace tarha::webui::notify {
 
 inline constexpr std::chrono::seconds delivery_limit{20};  // in all
 
-// Blocks at most `delivery_limit`. An error, for the log, when the service did not take it. Never
-// follows a redirect: the token in a letter is for the server that the settings name.
-Status deliver(const curl::CurlLibrary& curl, const Target& target, const Letter& letter);
+struct Delivery {
+    targets::Outcome outcome = targets::Outcome::sent;
+    std::string why{};  // for the log, when the service did not take it
+};
+
+// Blocks at most `delivery_limit`. Never follows a redirect: the token in a letter is for the
+// server that the settings name.
+Delivery deliver(const curl::CurlLibrary& curl, const Target& target, const Letter& letter);
 
 }  // namespace tarha::webui::notify

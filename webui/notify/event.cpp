@@ -52,6 +52,7 @@ Event read_event(const json::value& row, EventKind kind) {
     event.budget = text(*found, "budget");
     event.left = number<std::uint16_t>(*found, "left");
     event.device_name = text(*found, "name");
+    event.notice = text(*found, "notice");
     return event;
 }
 

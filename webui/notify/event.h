@@ -1,34 +1,18 @@
 // Event: something that happened at home, as the daemon's `events` method tells it.
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "rules/result.h"
+#include "webui/targets/event_kind.h"
 
 namespace tarha::webui::notify {
 
-enum class EventKind : std::uint8_t { wish, device, budget };
-inline constexpr std::array<std::string_view, 3> event_kind_names{"wish", "device", "budget"};
-
-// A bit for each kind, at its number.
-using KindSet = std::uint8_t;
-constexpr KindSet bit(EventKind kind) noexcept {
-    return static_cast<KindSet>(1U << static_cast<unsigned>(kind));
-}
-inline constexpr KindSet default_kinds = bit(EventKind::wish) | bit(EventKind::device);
-
-constexpr std::optional<EventKind> find_kind(std::string_view name) noexcept {
-    for (std::size_t i = 0; i < event_kind_names.size(); ++i) {
-        if (event_kind_names[i] == name) return static_cast<EventKind>(i);
-    }
-    return std::nullopt;
-}
+using targets::EventKind;
+using targets::find_kind;
 
 struct Event {
     std::uint64_t id = 0;
@@ -40,6 +24,7 @@ struct Event {
     std::string budget{};       // its id
     std::uint16_t left = 0;     // minutes of it
     std::string device_name{};  // may be empty
+    std::string notice{};       // of a shield event: "tunnel"
 };
 
 // What the daemon answered, oldest first; kinds that we do not know are left out. `newest` is the

@@ -119,6 +119,7 @@ Letter write_letter(const Target& target, const Message& message, std::int64_t w
         case TargetKind::webhook:
             return webhook_letter(target, message, when);
         case TargetKind::mail:
+        case TargetKind::mqtt:  // knows no letters
             break;
     }
     return mail_letter(target, message, when);

@@ -7,9 +7,12 @@
 
 #include "webui/locales/texts.h"
 #include "webui/notify/message.h"
-#include "webui/notify/target.h"
+#include "webui/targets/target.h"
 
 namespace tarha::webui::notify {
+
+using targets::Target;
+using targets::TargetKind;
 
 struct Letter {
     std::string url;

@@ -35,6 +35,12 @@ std::string device_text(const Event& event, const locales::Texts& say) {
     return say("notify.device.named", {{"device", event.device_name}});
 }
 
+// `name` did something that the shield let by and that is yet worth knowing.
+std::string shield_text(const Event& event, const std::string& name, const locales::Texts& say) {
+    if (auto words = say.find("notice." + event.notice, {{"name", name}})) return *words;
+    return say("notice.other", {{"name", name}});
+}
+
 }  // namespace
 
 Message describe(const Event& event, const std::string& name, bool details,
@@ -45,10 +51,16 @@ Message describe(const Event& event, const std::string& name, bool details,
                     wish_text(event, name, details, say), event.wish, true};
         case EventKind::budget:
             return {name, budget_text(event, name, say), std::nullopt, false};
+        case EventKind::shield:
+            return {say("notice.title"), shield_text(event, name, say), std::nullopt, false};
         case EventKind::device:
             break;
     }
     return {say("notify.device.title"), device_text(event, say), std::nullopt, false};
+}
+
+Message test_message(const locales::Texts& say) {
+    return {say("notify.test.title"), say("notify.test.text"), std::nullopt, false};
 }
 
 }  // namespace tarha::webui::notify

@@ -21,4 +21,7 @@ struct Message {
 Message describe(const Event& event, const std::string& name, bool details,
                  const locales::Texts& say);
 
+// What a parent asked for to see that it arrives.
+Message test_message(const locales::Texts& say);
+
 }  // namespace tarha::webui::notify

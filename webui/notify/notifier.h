@@ -4,15 +4,15 @@
 #include <string>
 #include <vector>
 
-#include "webui/notify/target.h"
+#include "webui/targets/target.h"
 
 namespace tarha::webui::notify {
 
 struct Options {
-    std::vector<Target> targets;  // at least one
-    std::string control;          // socket of the daemon
-    std::string state;            // private folder: remembers what was told
-    std::string user;             // whom root becomes; empty: nobody
+    std::vector<targets::Target> targets;  // of the settings; the page's are read from `state`
+    std::string control;                   // socket of the daemon
+    std::string state;                     // private folder, the page's own
+    std::string user;                      // whom root becomes; empty: nobody
 };
 
 // Runs until SIGTERM or SIGINT. 0, or 1 after a sentence on the error output. A daemon that is not

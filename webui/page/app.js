@@ -22,6 +22,7 @@ const screens = {
   lists: () => import("./views/lists.js").then((module) => module.Lists),
   people: () => import("./views/people.js").then((module) => module.People),
   backup: () => import("./views/backup.js").then((module) => module.Backup),
+  notify: () => import("./views/notify.js").then((module) => module.Notify),
   audit: () => import("./views/audit.js").then((module) => module.Audit),
   remember: () => import("./views/remember.js").then((module) => module.Remember),
   days: () => import("./views/days.js").then((module) => module.Days),

@@ -24,6 +24,8 @@ TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=u
 SCRIPTS = {".js", ".mjs"}
 TEXTS = SCRIPTS | {".html", ".css", ".svg", ".webmanifest"}
 PACKED_ALREADY = {".png", ".woff2"}
+# Texts that the parents' page never says: the child's page and messages have their own copy in C++.
+UNSAID = ("portal.", "notify.", "remember.")
 PREFIX = "/assets/"
 # A statement at its beginning, or import(): other words "from" and "import" are nobody's business.
 IMPORT = re.compile(r'((?:(?:^|[;}])\s*(?:import|export)\b[^;"\'`()=]*?\bfrom\s*'
@@ -34,6 +36,13 @@ ASSET = re.compile(r'(?<=["\'`(])' + PREFIX + r'([A-Za-z0-9._/@-]+)(?=["\'`)#])'
 
 class Refused(Exception):
     """One sentence for the person who builds."""
+
+
+def said_texts(path):
+    """A catalogue of texts without those that the page never says."""
+    texts = json.loads(path.read_text(encoding="utf-8"))
+    said = {key: text for key, text in texts.items() if not key.startswith(UNSAID)}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class Page:
@@ -61,7 +70,7 @@ class Page:
             raise Refused(f"{path}: files of this kind are not served")
         if not path.is_file():
             raise Refused(f"{wanted_by} leads to {path}, which is not there")
-        self.files[name] = path.read_bytes()
+        self.files[name] = said_texts(path) if path.parent.name == "locales" else path.read_bytes()
         self.links[name] = set()
         if path.suffix in TEXTS:
             self.rewritten(name, lambda target: self.links[name].add(target) or "")

@@ -256,6 +256,16 @@ void serve(Call call, Parts& parts) {
             return serve_backup_get(call, parts);
         case Action::backup_put:
             return serve_backup_put(call, parts);
+        case Action::notify_list:
+            return serve_notify_list(call, parts);
+        case Action::notify_add:
+            return serve_notify_add(call, parts);
+        case Action::notify_change:
+            return serve_notify_change(call, parts);
+        case Action::notify_remove:
+            return serve_notify_remove(call, parts);
+        case Action::notify_test:
+            return serve_notify_test(call, parts);
     }
 }
 

@@ -55,5 +55,10 @@ void serve_tokens_remove(const Call& call, Parts& parts);
 void serve_backup_get(const Call& call, Parts& parts);
 void serve_backup_put(const Call& call, Parts& parts);
 void serve_remember(const Call& call, Parts& parts);
+void serve_notify_list(const Call& call, Parts& parts);
+void serve_notify_add(const Call& call, Parts& parts);
+void serve_notify_change(const Call& call, Parts& parts);
+void serve_notify_remove(const Call& call, Parts& parts);
+void serve_notify_test(const Call& call, Parts& parts);
 
 }  // namespace tarha::webui::server

@@ -1,7 +1,6 @@
 // Backup and restore: household.toml as it stands. To restore takes the password once more.
 #include <boost/json/object.hpp>
 
-#include "daemon/crypto/password_hash.h"
 #include "webui/server/answers.h"
 #include "webui/server/api.h"
 #include "webui/server/json_fields.h"
@@ -49,15 +48,7 @@ void serve_backup_put(const Call& call, Parts& parts) {
     const std::string text = text_of(body.object, "text");
     const std::string password = text_of(body.object, "password");
     if (text.empty()) return call.answer(error_answer(422, "there is no household in this file"));
-    if (password.size() > max_password) return call.answer(error_answer(403, "wrong password"));
-    const std::string stored = stored_password(parts, call.caller.name);
-    try_secret(
-        call, parts, [password, stored] { return crypto::is_password(password, stored); },
-        [call, &parts, text](bool is_right) {
-            if (is_right) return restore(call, parts, text);
-            note(parts, call, false);
-            call.answer(error_answer(403, "the password is wrong"));
-        });
+    if_own_password(call, parts, password, [call, &parts, text] { restore(call, parts, text); });
 }
 
 }  // namespace tarha::webui::server

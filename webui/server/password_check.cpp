@@ -57,6 +57,21 @@ void try_secret(const Call& call, Parts& parts, std::function<bool()> check,
                      });
 }
 
+void if_own_password(const Call& call, Parts& parts, const std::string& password,
+                     std::function<void()> then) {
+    if (password.size() > max_password) {
+        return call.answer(error_answer(403, "the password is wrong"));
+    }
+    const std::string stored = stored_password(parts, call.caller.name);
+    try_secret(
+        call, parts, [password, stored] { return crypto::is_password(password, stored); },
+        [call, &parts, then = std::move(then)](bool is_right) {
+            if (is_right) return then();
+            note(parts, call, false);
+            call.answer(error_answer(403, "the password is wrong"));
+        });
+}
+
 std::string stored_password(Parts& parts, std::string_view user) {
     const User* found = parts.accounts.find_user(user);
     const bool holds = found != nullptr && found->holds_at(parts.now());

@@ -15,6 +15,11 @@ namespace tarha::webui::server {
 void try_secret(const Call& call, Parts& parts, std::function<bool()> check,
                 std::function<void(bool is_right)> then);
 
+// Runs `then` when `password` is the caller's own: what is hard to undo asks for it once more.
+// Otherwise answers 403 and notes it down.
+void if_own_password(const Call& call, Parts& parts, const std::string& password,
+                     std::function<void()> then);
+
 // The stored hash of a user, or one that nothing matches and that costs as much.
 std::string stored_password(Parts& parts, std::string_view user);
 

@@ -12,6 +12,9 @@ constexpr auto post = Method::post;
 constexpr auto put = Method::put;
 constexpr auto del = Method::del;
 
+constexpr std::string_view notify_members =
+    "kind url user secret from to insecure events details buttons commands language password";
+
 constexpr auto table = std::to_array<Route>({
     // Signing in, and one's own account.
     {get, "/session", Need::open, Action::session_get},
@@ -30,6 +33,12 @@ constexpr auto table = std::to_array<Route>({
     {post, "/tokens", Need::admin, Action::tokens_add, "", "", "", "name scopes days#"},
     {del, "/tokens/{id}", Need::admin, Action::tokens_remove},
     {get, "/audit", Need::admin, Action::audit},
+    // Who is told what happens.
+    {get, "/notify", Need::admin, Action::notify_list},
+    {post, "/notify", Need::admin, Action::notify_add, "", "", "", notify_members},
+    {put, "/notify/{id}", Need::admin, Action::notify_change, "", "", "", notify_members},
+    {del, "/notify/{id}", Need::admin, Action::notify_remove},
+    {post, "/notify/{id}/test", Need::admin, Action::notify_test},
     // How things are.
     {get, "/status", Need::technical, Action::forward, "status"},
     {get, "/profiles", Need::read, Action::forward, "profiles"},

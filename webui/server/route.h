@@ -45,6 +45,11 @@ enum class Action : std::uint8_t {
     audit,
     openapi,
     remember,
+    notify_list,
+    notify_add,
+    notify_change,
+    notify_remove,
+    notify_test,
 };
 
 struct Route {

@@ -192,13 +192,14 @@ const std::vector<BadFile>& bad_notify() {
          "t.toml:3: notify.kind is missing\n"
          "t.toml:3: notify.url must be an https:// address (http:// needs insecure = true)\n"},
         {"a service nobody has", network + "[[notify]]\nkind = \"pigeon\"\nurl = \"https://n/t\"\n",
-         "t.toml:4: notify.kind must be \"ntfy\", \"webhook\" or \"mail\", not \"pigeon\"\n"},
+         "t.toml:4: notify.kind must be \"ntfy\", \"webhook\", \"mail\" or \"mqtt\", not "
+         "\"pigeon\"\n"},
         {"no topic", network + "[[notify]]\nkind = \"ntfy\"\nurl = \"https://n.example\"\n",
          "t.toml:5: notify.url must end with the topic, as in https://ntfy.example/our-home\n"},
         {"readable on the way", network + "[[notify]]\nkind = \"webhook\"\nurl = \"http://n/t\"\n",
          "t.toml:5: notify.url must be an https:// address (http:// needs insecure = true)\n"},
         {"an event that never happens", ntfy + "events = [\"eclipse\"]\n",
-         "t.toml:6: notify.events holds \"eclipse\"; there are wish, device and budget\n"},
+         "t.toml:6: notify.events holds \"eclipse\"; there are wish, device, budget and shield\n"},
         {"a token that breaks a header", ntfy + "token = \"a\\r\\nX: 1\"\n",
          "t.toml:6: notify.token is no token of the page\n"},
         {"a language nobody wrote", ntfy + "language = \"tlh\"\n",
@@ -304,13 +305,14 @@ TEST_CASE("the installed example of [[notify]] is true") {
     const auto settings = parse_settings(enabled, "/etc/tarha/tarha.toml");
     REQUIRE_MESSAGE(settings.has_value(), settings.error().message());
     REQUIRE(settings->notify.size() == 1);
-    const Settings::Notify defaults;
-    const Settings::Notify& shown = settings->notify[0];
+    const webui::targets::Target defaults;
+    const webui::targets::Target& shown = settings->notify[0];
     CHECK(shown.url == "https://ntfy.example/our-home");
     CHECK(shown.to == "parent@example.com");
     CHECK(shown.insecure == defaults.insecure);
     CHECK(shown.details == defaults.details);
-    CHECK(shown.events == defaults.events);
+    CHECK(shown.kinds == defaults.kinds);
+    CHECK(shown.commands == defaults.commands);
     CHECK(shown.language == defaults.language);
 }
 

@@ -12,7 +12,7 @@ const places = () => [
   { at: "why", icon: "why", text: t("page.nav.why") },
   { at: "more", icon: "more", text: t("page.nav.more") },
 ];
-const below = { child: "", devices: "more", lists: "more", people: "more", backup: "more", audit: "more",
+const below = { child: "", devices: "more", lists: "more", people: "more", backup: "more", audit: "more", notify: "more",
   remember: "more", days: "more" };
 
 const Place = ({ place, is_here }) => html`<a href=${href(place.at)} aria-current=${is_here ? "page" : undefined}>

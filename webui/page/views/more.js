@@ -13,6 +13,7 @@ const places = () => [
   { at: "lists", icon: "list", title: t("page.nav.lists"), lead: t("page.more.lists_lead") },
   { at: "days", icon: "calendar", title: t("page.more.days"), lead: t("page.more.days_lead") },
   { at: "people", icon: "people", title: t("page.more.people"), lead: t("page.more.people_lead") },
+  { at: "notify", icon: "letter", title: t("page.more.notify"), lead: t("page.more.notify_lead"), needs_parent: true },
   { at: "backup", icon: "backup", title: t("page.more.backup"), lead: t("page.more.backup_lead"), needs_edit: true },
   { at: "audit", icon: "audit", title: t("page.more.audit"), lead: t("page.more.audit_lead"), needs_parent: true },
   { at: "remember", icon: "memory", title: t("page.more.remember"), lead: t("page.more.remember_lead") },
