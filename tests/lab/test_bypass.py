@@ -4,12 +4,12 @@ import contextlib
 import os
 import unittest
 
-from bypass import devices, dns, quic, table, tls, tunnels, world
+from bypass import browsers, devices, dns, quic, table, tls, tunnels, world
 from bypass.technique import BLOCKED, NOTICED, OPEN, TECHNIQUES
 from home import plan
 from home.case import LabCase
 
-MODULES = (dns, tls, quic, tunnels, devices)
+MODULES = (browsers, dns, tls, quic, tunnels, devices)
 ONLY = [word for word in os.environ.get("TARHA_TECHNIQUES", "").split(",") if word]
 STRICT = 'bound_addresses = "block"\nunknown = "block"'
 

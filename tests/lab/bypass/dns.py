@@ -1,6 +1,7 @@
 """D: other ways to ask for a name."""
 
 import contextlib
+import os
 import secrets
 import socket
 import struct
@@ -31,6 +32,20 @@ def another_resolver(world, device):
 def odd_port(world, device):
     return any(resolves(world, device, f"@{plan.HIDDEN_DOH.ipv4}", "-p", str(ODD_DNS_PORT), option,
                         "+tries=1", "+time=2") for option in ("+tcp", "+notcp"))
+
+
+@technique("D2b", "DNSCrypt with the resolver's key brought along, port 443", 2, "by hand")
+def dnscrypt(world, device):
+    """A query as its version 2 sends it: a magic number, a public key, a nonce, an encrypted rest."""
+    query = os.urandom(8 + 32 + 12 + 16 + 256)
+    with DatagramSink(world.home.internet, 4, plan.TUNNEL.ipv4, 443) as sink, \
+            world.on(device).socket(4, socket.SOCK_DGRAM) as sock, contextlib.suppress(OSError):
+        sock.connect((plan.TUNNEL.ipv4, 443))
+        for _ in range(2):
+            sock.send(query)
+            world.pause(0.1)
+        return world.eventually(lambda: any(data == query for _, data in sink.datagrams), 0.3)
+    return False
 
 
 @technique("D3", "DNS over TLS, port 853 (Android's private DNS)", 4, "kdig +tls")

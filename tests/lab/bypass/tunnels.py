@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import socket
 import struct
@@ -153,6 +154,20 @@ def tor(world, device):
         world.pause(0.3)
         return any(c.data for c in sink.connections)
     return False
+
+
+@technique("V5b", "a Tor client and its bridge, by address", 2, "tor", notice="unbound_address")
+def tor_client(world, device):
+    """Whether the bridge has read the hello: Tor says a name of its own making in each."""
+    folder = world.home.folder / f"tor-{device.name}-{secrets.token_hex(3)}"
+    bridge = f"{plan.NAMELESS_RECORDER.ipv4}:443 {secrets.token_hex(20)}"
+    known = set(world.recorder.all_names())
+    folder.mkdir(mode=0o700)
+    (folder / "torrc").write_text(f"DataDirectory {folder}\nSocksPort 0\nUseBridges 1\nBridge {bridge}\n")
+    with world.running(device, "tor", "--quiet", "-f", str(folder / "torrc")):
+        return world.eventually(lambda: any(
+            re.fullmatch(r"www\.[a-z2-7]+\.com", name)
+            for name in set(world.recorder.all_names()) - known), 4)
 
 
 @technique("V6", "noise from the first byte (Shadowsocks, obfs4, VMess) on a web port", 2, "by hand")

@@ -1,5 +1,6 @@
 """What the techniques are tried against: resolvers, relays and servers that nobody's rules name."""
 
+import base64
 import contextlib
 import selectors
 import socket
@@ -9,7 +10,8 @@ import threading
 import time
 
 from home import plan
-from home.services import wait_for
+from home.firefox import Firefox
+from home.services import ech_configs, wait_for
 from home.tarha import DEVICES
 
 ODD_DNS_PORT = 5053
@@ -88,6 +90,10 @@ class TlsRecorder:
         with self._lock:
             return name in self.names
 
+    def all_names(self):
+        with self._lock:
+            return list(self.names)
+
     def forget(self, name):
         with self._lock:
             self.names = [known for known in self.names if known != name]
@@ -153,9 +159,11 @@ def _unbound(home):
     for site in (plan.KNOWN_DOH, plan.HIDDEN_DOH, plan.NAMELESS_DOH):
         for address in (site.ipv4, site.ipv6):
             lines += [f"  interface: {address}@{port}" for port in (53, 443, 853, 8443, ODD_DNS_PORT)]
-    for site in plan.SITES:
+    for site in (*plan.SITES, plan.DOH_ONLY, plan.VEILED):
         lines += [f'  local-data: "{site.name}. A {site.ipv4}"',
                   f'  local-data: "{site.name}. AAAA {site.ipv6}"']
+    keys = base64.b64encode(ech_configs(plan.VEIL)).decode()
+    lines.append(f"  local-data: '{plan.VEILED.name}. HTTPS 1 . alpn=h2 ech=\"{keys}\"'")
     lines += ["  local-zone: example. static", "remote-control:", "  control-enable: no"]
     config = home.folder / "unbound.conf"
     config.write_text("\n".join(lines) + "\n")
@@ -175,10 +183,17 @@ class World:
         self.home, self.tarha = home, tarha
         _furnish(home)
         self.recorder = stack.enter_context(self.tls_on(443))
+        self._stack, self._browsers = stack, {}
 
     def on(self, device):
         """The namespace of one of plan.DEVICES."""
         return self.home.device(device.name)
+
+    def firefox(self, device):
+        """The device's browser, started when it is first asked for."""
+        if device not in self._browsers:
+            self._browsers[device] = self._stack.enter_context(Firefox(self.home, self.on(device)))
+        return self._browsers[device]
 
     def tls_on(self, port):
         where = [(family, site.address(family)) for family in (4, 6)
@@ -196,6 +211,16 @@ class World:
         """A program in the internet, for the duration."""
         with _running(self.home.internet, self.home.folder / "programs.log", command):
             yield
+
+    @staticmethod
+    def eventually(condition, seconds):
+        """Whether it becomes true within that time."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if condition():
+                return True
+            time.sleep(0.05)
+        return False
 
     @staticmethod
     def pause(seconds):

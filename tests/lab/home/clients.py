@@ -1,11 +1,13 @@
 """Real clients in a device of the lab: what a person's programs do, and what they got."""
 
+import json
 import os
 import re
 import ssl
 import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 TIMEOUT = 6  # seconds a client tries; a block answers at once, so reaching it is a failure
 
@@ -106,10 +108,16 @@ CHROMIUM_QUIET = (
 )
 
 
-def chromium(home, device, url, quic=False, rules="", timeout=40):
-    """Opens url in Chromium and returns the Visit. rules: as --host-resolver-rules wants them."""
+def chromium(home, device, url, quic=False, rules="", timeout=40, doh=""):
+    """Opens url in Chromium and returns the Visit.
+
+    rules: as --host-resolver-rules wants them. doh: the resolver that the user has chosen ("secure DNS").
+    """
     host = re.match(r"https?://([^/:]+)", url)[1]
     with tempfile.TemporaryDirectory(dir=home.folder) as profile:
+        if doh:
+            (Path(profile) / "Local State").write_text(json.dumps(
+                {"dns_over_https": {"mode": "secure", "templates": doh}}))
         options = [f"--user-data-dir={profile}", f"--timeout={TIMEOUT * 1000}",
                    f"--ignore-certificate-errors-spki-list={home.authority.key_hash()}"]
         options += ["--enable-quic", f"--origin-to-force-quic-on={host}:443"] if quic else [

@@ -111,6 +111,10 @@ BYPASS_SITES = (KNOWN_DOH, HIDDEN_DOH, TUNNEL, RECORDER)
 # The same two again, at addresses that no name leads to.
 NAMELESS_DOH = _site(76, "nameless.invalid")
 NAMELESS_RECORDER = _site(77, "nameless.invalid")
+# Names that only those resolvers know, below a denied one; the second lives at NAMELESS_RECORDER, with
+# Encrypted Client Hello keys under a cover that our own DNS never hears of.
+DOH_ONLY = _site(20, "book.clips.example")
+VEILED, VEIL = _site(77, "veil.clips.example"), "quiet.example"
 # Names that switch something on where they have an address.
 SWITCHES = ("use-application-dns.net", "mask.icloud.com", "mask-h2.icloud.com",
             "www.nordvpn.com", "engage.cloudflareclient.com", "www.teamviewer.com",
@@ -126,4 +130,6 @@ SECRET = _site(12, "secret.example")
 ECH_COVER = "cover.example"  # the public name in those keys
 
 SERVER_NUMBERS = (10, 11, 12, 20, 21, 30, 31, 40, 50, 60, *range(100, 115))
-CERTIFICATE_NAMES = tuple(s.name for s in (*SITES, SECRET, *ENGINE_SITES)) + (f"*.{LOAD_SUFFIX}", *ALIASES)
+CERTIFICATE_NAMES = tuple(s.name for s in (*SITES, SECRET, *ENGINE_SITES, KNOWN_DOH, HIDDEN_DOH,
+                                           DOH_ONLY, VEILED)) + (f"*.{LOAD_SUFFIX}", VEIL, *ALIASES)
+CERTIFICATE_ADDRESSES = (NAMELESS_DOH.ipv4,)

@@ -15,9 +15,10 @@ HTTPS_RECORD = 65  # RFC 9460
 TOP_DOMAINS = ("example", "test", "com", "net", "org", "ru", "goog")
 
 
-def _ech_configs(cover):
-    """An ECHConfigList (RFC 9849 section 4) with a meaningless key and this public name."""
-    key = b"\x07\x00\x20\x00\x20" + bytes(32) + b"\x00\x04\x00\x01\x00\x01"
+def ech_configs(cover):
+    """An ECHConfigList (RFC 9849 section 4) with a key that nobody has and this public name."""
+    # X25519's base point: real clients refuse a key of zeros.
+    key = b"\x07\x00\x20\x00\x20\x09" + bytes(31) + b"\x00\x04\x00\x01\x00\x01"
     content = key + b"\x00" + bytes([len(cover)]) + cover.encode() + b"\x00\x00"
     config = b"\xfe\x0d" + len(content).to_bytes(2, "big") + content
     return len(config).to_bytes(2, "big") + config
@@ -25,7 +26,7 @@ def _ech_configs(cover):
 
 def _secret_https():
     """HTTPS data: priority 1, target ".", alpn h2, ech."""
-    ech = _ech_configs(plan.ECH_COVER)
+    ech = ech_configs(plan.ECH_COVER)
     return "000100" + "000100030268" + "32" + "0005" + f"{len(ech):04x}" + ech.hex()
 
 
@@ -110,7 +111,8 @@ class Authority:
 
     def __init__(self, folder):
         self.ca, self.cert, self.key = (folder / f for f in ("ca.pem", "cert.pem", "key.pem"))
-        names = ",".join(f"DNS:{name}" for name in plan.CERTIFICATE_NAMES)
+        names = ",".join([*(f"DNS:{name}" for name in plan.CERTIFICATE_NAMES),
+                          *(f"IP:{address}" for address in plan.CERTIFICATE_ADDRESSES)])
         curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
         ca_key, request = folder / "ca.key", folder / "request.pem"
         run("openssl", "req", "-x509", *curve, "-days", "2", "-subj", "/CN=Tarha lab authority",
