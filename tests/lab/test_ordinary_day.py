@@ -4,16 +4,18 @@ import os
 import socket
 import struct
 
-from bypass import hello
+from bypass import hello, lan
 from bypass.tunnels import ike
 from bypass import world
 from home import clients, plan
 from home.case import LabCase
+from home.firefox import Firefox
 from home.listeners import DatagramSink, Sink
 
 # Games and calls speak protocols of their own, which is counted; these are not theirs.
 NOTICES = ("inspect.unbound_address", "inspect.tunnel", "inspect.hop_behind",
-           "inspect.contradiction", "inspect.no_collector")
+           "inspect.contradiction", "inspect.no_collector", "devices.rogue_dhcp",
+           "devices.rogue_router", "devices.cloned_mac", "devices.devices_behind")
 
 
 class OrdinaryDay(LabCase):
@@ -52,6 +54,25 @@ class OrdinaryDay(LabCase):
             self.assert_reached(clients.http3(self.home, self.mia, plan.WIKI, family))
             with clients.Download(self.home, self.mia, plan.BIG, family) as download:
                 self.eventually(lambda d=download: d.size() > 500_000, 8, "a download")
+
+    def test_two_browsers(self):
+        """Chromium by HTTP/2 and HTTP/3, and Firefox, as they come: a page, and another of the same."""
+        for quic in (False, True):
+            self.assert_reached(clients.chromium(
+                self.home, self.mia, "https://wiki.example/", quic, f"MAP wiki.example {plan.WIKI.ipv4}"
+                if quic else ""))
+        with Firefox(self.home, self.mia) as firefox:
+            for url in ("https://wiki.example/", "http://school.example/", "https://school.example/"):
+                self.assertIn("You reached", firefox.open(url))
+
+    def test_a_device_comes_home(self):
+        """It asks for an address, tells its name, and asks again when it wakes up."""
+        for kind, server in ((lan.DISCOVER, None), (lan.REQUEST, plan.ROUTER4)) * 2:
+            lan.ask(self.mia, plan.MIA.mac, "mias-tablet", kind=kind, server=server)
+            lan.announce(self.mia, plan.MIA, "mias-tablet")
+        lan.advertise(self.parent, plan.PARENT.mac, 0, lan.thread_border_router())
+        self.eventually(lambda: self.tarha.ask("status")["counters"]["devices.copies"] >= 7, 3,
+                        "what they told")
 
     def test_a_game_on_a_port_of_its_own(self):
         self.datagrams_arrive(27015, [b"\xff\xff\xff\xffTSource Engine Query\0"]

@@ -45,6 +45,7 @@ def veiled_unknown(world, device):
 
 def reaches_veiled(world, device, resolver):
     """Whether a server that no name of ours leads to has read the hello that says only its cover."""
-    world.recorder.forget(plan.VEIL)
-    firefox(world, device, resolver, f"https://{plan.VEILED.name}/")
-    return world.recorder.saw(plan.VEIL)
+    site, cover = plan.veiled(device)
+    world.recorder.forget(cover)
+    firefox(world, device, resolver, f"https://{site.name}/")
+    return world.recorder.saw(cover)

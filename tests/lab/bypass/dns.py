@@ -139,7 +139,7 @@ def tunnel(world, device):
               plan.TUNNEL_DOMAIN)
     client = ("iodine", "-f", "-r", "-d", "bypass1", "-m", "600", "-P", "secret", plan.ROUTER4, plan.TUNNEL_DOMAIN)
     with world.serving(*server), world.running(device, *client):
-        world.pause(6)
+        world.eventually(lambda: "inet" in world.on(device).run("ip", "addr", "show", "bypass1").stdout, 6)
         done = world.on(device).run("ping", "-I", "bypass1", "-c60", "-i0.05", "-W3", "-s200",
                                     f"10.{number}.0.1",
                                     timeout=40)

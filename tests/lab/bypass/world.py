@@ -159,11 +159,13 @@ def _unbound(home):
     for site in (plan.KNOWN_DOH, plan.HIDDEN_DOH, plan.NAMELESS_DOH):
         for address in (site.ipv4, site.ipv6):
             lines += [f"  interface: {address}@{port}" for port in (53, 443, 853, 8443, ODD_DNS_PORT)]
-    for site in (*plan.SITES, plan.DOH_ONLY, plan.VEILED):
+    veiled = [plan.veiled(device) for device in plan.DEVICES]
+    for site in (*plan.SITES, plan.DOH_ONLY, *(site for site, _ in veiled)):
         lines += [f'  local-data: "{site.name}. A {site.ipv4}"',
                   f'  local-data: "{site.name}. AAAA {site.ipv6}"']
-    keys = base64.b64encode(ech_configs(plan.VEIL)).decode()
-    lines.append(f"  local-data: '{plan.VEILED.name}. HTTPS 1 . alpn=h2 ech=\"{keys}\"'")
+    for site, cover in veiled:
+        keys = base64.b64encode(ech_configs(cover)).decode()
+        lines.append(f"  local-data: '{site.name}. HTTPS 1 . alpn=h2 ech=\"{keys}\"'")
     lines += ["  local-zone: example. static", "remote-control:", "  control-enable: no"]
     config = home.folder / "unbound.conf"
     config.write_text("\n".join(lines) + "\n")
@@ -190,9 +192,10 @@ class World:
         return self.home.device(device.name)
 
     def firefox(self, device):
-        """The device's browser, started when it is first asked for."""
-        if device not in self._browsers:
-            self._browsers[device] = self._stack.enter_context(Firefox(self.home, self.on(device)))
+        """The device's browser; all start when the first is asked for, each takes some seconds."""
+        if not self._browsers:
+            self._browsers = {one: self._stack.enter_context(Firefox(self.home, self.on(one)))
+                              for one in (plan.PARENT, plan.MIA, plan.LEO)}
         return self._browsers[device]
 
     def tls_on(self, port):

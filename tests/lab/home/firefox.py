@@ -16,13 +16,14 @@ PREFERENCES = {
     "browser.startup.homepage_override.mstone": "ignore", "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False, "toolkit.telemetry.enabled": False,
     "browser.safebrowsing.malware.enabled": False, "browser.safebrowsing.phishing.enabled": False,
-    "services.settings.server": "data:,#remote-settings-dummy/v1", "network.http.speculative-parallel-limit": 0,
+    "services.settings.server": "data:,#remote-settings-dummy/v1", "network.http.speculative-parallel-limit": 0, "browser.chrome.site_icons": False,
+    "network.dns.echconfig.fallback_to_origin_when_all_failed": False,
     "network.trr.wait-for-confirmation": False, "network.trr.request_timeout_mode_trronly_ms": 4000,
 }
 
 
 class Firefox:
-    """One browser. open() tells what became of a page; preferences may change in between."""
+    """One browser. open() tells what became of a page; set() changes a preference in between."""
 
     def __init__(self, home, device, patience=30, **preferences):
         self._folder = tempfile.TemporaryDirectory(dir=home.folder)
@@ -39,26 +40,25 @@ class Firefox:
                                      "--remote-allow-system-access",
                                      "--profile", self._folder.name,
                                      log=home.folder / "firefox.log", env=env)
-        self._number = 0
-        self._socket = self._connect(device, patience)
-        self._read()
-        self._ask("WebDriver:NewSession", capabilities={"alwaysMatch": {
-            "acceptInsecureCerts": True, "pageLoadStrategy": "eager",
-            "timeouts": {"pageLoad": 15000}}})
+        self._device, self._patience, self._number, self._socket = device, patience, 0, None
 
-    def _connect(self, device, patience):
-        end = time.monotonic() + patience
-        while True:
-            link = device.socket(4)
+    def _connect(self):
+        end = time.monotonic() + self._patience
+        while self._socket is None:
+            link = self._device.socket(4)
             try:
-                link.settimeout(patience)
+                link.settimeout(self._patience)
                 link.connect(("127.0.0.1", PORT))
-                return link
+                self._socket = link
             except OSError:
                 link.close()
                 if time.monotonic() > end or self._process.poll() is not None:
                     raise
                 time.sleep(0.1)
+        self._read()
+        self._ask("WebDriver:NewSession", capabilities={"alwaysMatch": {
+            "acceptInsecureCerts": True, "pageLoadStrategy": "eager",
+            "timeouts": {"pageLoad": 15000}}})
 
     def _read(self):
         size = b""
@@ -71,6 +71,8 @@ class Firefox:
 
     def _ask(self, command, **parameters):
         """The command's result; an error of the browser is a RuntimeError with its words."""
+        if self._socket is None:
+            self._connect()
         self._number += 1
         text = json.dumps([0, self._number, command, parameters]).encode()
         self._socket.sendall(b"%d:%s" % (len(text), text))
@@ -101,7 +103,8 @@ class Firefox:
     def close(self):
         self._process.kill()
         self._process.wait()
-        self._socket.close()
+        if self._socket:
+            self._socket.close()
         with contextlib.suppress(OSError):
             self._folder.cleanup()
 

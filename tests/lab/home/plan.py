@@ -111,10 +111,16 @@ BYPASS_SITES = (KNOWN_DOH, HIDDEN_DOH, TUNNEL, RECORDER)
 # The same two again, at addresses that no name leads to.
 NAMELESS_DOH = _site(76, "nameless.invalid")
 NAMELESS_RECORDER = _site(77, "nameless.invalid")
-# Names that only those resolvers know, below a denied one; the second lives at NAMELESS_RECORDER, with
-# Encrypted Client Hello keys under a cover that our own DNS never hears of.
+# Names that only those resolvers know, below a denied one.
 DOH_ONLY = _site(20, "book.clips.example")
-VEILED, VEIL = _site(77, "veil.clips.example"), "quiet.example"
+
+
+def veiled(device):
+    """A site at NAMELESS_RECORDER with Encrypted Client Hello keys, and the cover in them, which our own
+    DNS never hears of: each device has its own, so that a late connection is nobody else's."""
+    return _site(77, f"{device.name}.veil.clips.example"), f"{device.name}.quiet.example"
+
+
 # Names that switch something on where they have an address.
 SWITCHES = ("use-application-dns.net", "mask.icloud.com", "mask-h2.icloud.com",
             "www.nordvpn.com", "engage.cloudflareclient.com", "www.teamviewer.com",
@@ -131,5 +137,6 @@ ECH_COVER = "cover.example"  # the public name in those keys
 
 SERVER_NUMBERS = (10, 11, 12, 20, 21, 30, 31, 40, 50, 60, *range(100, 115))
 CERTIFICATE_NAMES = tuple(s.name for s in (*SITES, SECRET, *ENGINE_SITES, KNOWN_DOH, HIDDEN_DOH,
-                                           DOH_ONLY, VEILED)) + (f"*.{LOAD_SUFFIX}", VEIL, *ALIASES)
+                                           DOH_ONLY)) + (f"*.{LOAD_SUFFIX}", "*.veil.clips.example",
+                                                     "*.quiet.example", *ALIASES)
 CERTIFICATE_ADDRESSES = (NAMELESS_DOH.ipv4,)
