@@ -88,7 +88,7 @@ public:
         const auto now = monotonic_seconds();
         knowledge_.learn_address(slot, address, now);
         knowledge_.learn_name(slot, name, now);
-        if (name.is_within("3gppnetwork.org")) knowledge_.learn_wifi_calling(address, now);
+        knowledge_.learn_owner(name, address, now);
     }
     void on_cover(const DomainName& cover) noexcept override {
         knowledge_.learn_cover(cover, monotonic_seconds());

@@ -1,7 +1,7 @@
 // DnsKnowledge: what the answers of our own DNS have taught, for the packet threads to ask.
 //
-// Three things: which addresses and names a profile has been given, which addresses belong to
-// operators' Wi-Fi calling, and which names are only covers of encrypted hellos. One thread learns
+// Three things: which addresses and names a profile has been given, to whose addresses tunnels may
+// lead (tunnel_owners.h), and which names are only covers of encrypted hellos. One thread learns
 // (DNS), any number ask, without a lock: an entry is one word. Memory is taken once; what has not
 // been heard of for longest makes room, and after a day everything is forgotten.
 #pragma once
@@ -11,8 +11,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "daemon/flow/siphash.h"
+#include "daemon/inspect/tunnel_owners.h"
 #include "rules/bytes.h"
 #include "rules/domain_name.h"
 #include "rules/ip_address.h"
@@ -35,8 +37,12 @@ public:
     void learn_name(std::uint16_t slot, const DomainName& name, std::uint32_t now) noexcept {
         learn(hash_of(Fact::name, slot, text(name)), now);
     }
-    void learn_wifi_calling(const IpAddress& address, std::uint32_t now) noexcept {
-        learn(hash_of(Fact::wifi_calling, 0, octets(address)), now);
+    // The address of a name: whose tunnels lead there (tunnel_owners.h), if anybody's.
+    void learn_owner(const DomainName& name, const IpAddress& address, std::uint32_t now) noexcept {
+        for (std::uint16_t i = 0; i < tunnel_owners.size(); ++i) {
+            if (!name.is_within(tunnel_owners[i].suffix)) continue;
+            learn(hash_of(Fact::owner, i, octets(address)), now);
+        }
     }
     void learn_cover(const DomainName& name, std::uint32_t now) noexcept {
         learn(hash_of(Fact::cover, 0, text(name)), now);
@@ -51,15 +57,22 @@ public:
                                  std::uint32_t now) const noexcept {
         return knows(hash_of(Fact::name, slot, text(name)), now);
     }
-    [[nodiscard]] bool is_wifi_calling(const IpAddress& address, std::uint32_t now) const noexcept {
-        return knows(hash_of(Fact::wifi_calling, 0, octets(address)), now);
+    // The name that such a tunnel to an address is judged by; empty: it is nobody's.
+    [[nodiscard]] std::string_view owner_of(wire::Tunnel tunnel, const IpAddress& address,
+                                            std::uint32_t now) const noexcept {
+        for (std::uint16_t i = 0; i < tunnel_owners.size(); ++i) {
+            if (tunnel_owners[i].tunnel != tunnel) continue;
+            if (knows(hash_of(Fact::owner, i, octets(address)), now))
+                return tunnel_owners[i].suffix;
+        }
+        return {};
     }
     [[nodiscard]] bool is_cover(const DomainName& name, std::uint32_t now) const noexcept {
         return knows(hash_of(Fact::cover, 0, text(name)), now);
     }
 
 private:
-    enum class Fact : std::uint8_t { address = 1, name, wifi_calling, cover };
+    enum class Fact : std::uint8_t { address = 1, name, owner, cover };
 
     // A word: 40 bits of the hash, 24 bits of the minute it was last learnt. Zero: free.
     using Words = std::array<std::atomic<std::uint64_t>, entries>;

@@ -26,9 +26,6 @@ constexpr std::uint16_t max_undecided_packets = 64;
 // fills it with long ones has flows that are judged as nameless when the policy changes.
 constexpr std::size_t name_blocks_a_flow = 2;
 
-// What operators' names for Wi-Fi calling end in (3GPP TS 23.003 section 19.4.2.9).
-constexpr std::string_view wifi_calling_suffix = "pub.3gppnetwork.org";
-
 // A packet that came straight from a device has 64, 128 or 255 hops left, less the router's own.
 // Each router or hotspot behind the device takes one more.
 bool came_through_another_hop(std::uint8_t hops_left) noexcept {
@@ -363,12 +360,10 @@ DomainName Inspector::Impl::characterise(const Context& at, FlowRecord& record,
         !knowledge->gave_name(slot, host, at.now)) {
         record.is_ambiguous = true;
     }
-    // Calls over Wi-Fi are IPsec to the operator: judged by the operator's name.
-    if (record.tunnel == wire::Tunnel::ipsec && knowledge->is_wifi_calling(server, at.now)) {
-        record.tunnel = wire::Tunnel::none;
-        return DomainName::from_text(wifi_calling_suffix).value_or(DomainName{});
-    }
-    return host;
+    const auto owner = knowledge->owner_of(record.tunnel, server, at.now);
+    if (owner.empty()) return host;
+    record.tunnel = wire::Tunnel::none;
+    return DomainName::from_text(owner).value_or(DomainName{});
 }
 
 // What passes, and is worth telling.

@@ -93,6 +93,17 @@ class OrdinaryDay(LabCase):
             sock.send(ike())
             self.eventually(lambda: sink.datagrams, 3, "the operator's gateway")
 
+    def test_git_over_ssh(self):
+        """At a known place; anywhere else it is a way round (bypass, V8)."""
+        self.assertTrue(clients.dns(self.mia, plan.GIT).records)
+        with Sink(self.home.internet, 4, plan.RECORDER.ipv4, 22, reply=b"SSH-2.0-x\r\n") as sink, \
+                self.mia.socket(4) as sock:
+            sock.settimeout(3)
+            sock.connect((plan.RECORDER.ipv4, 22))
+            sock.sendall(b"SSH-2.0-OpenSSH_9.2p1\r\n")
+            self.assertTrue(sock.recv(10))
+            self.eventually(lambda: sink.connections[0].data, 3, "the banner")
+
     def test_mail_and_chat(self):
         for port, first in ((993, hello.client_hello("wiki.example")),
                             (5222, b"<?xml version='1.0'?>")):

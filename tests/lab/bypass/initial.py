@@ -27,11 +27,15 @@ def varint(value):
 
 
 class Flight:
-    """The Initial packets of one connection: same keys, rising packet numbers."""
+    """The Initial packets of one connection: same keys, rising packet numbers.
 
-    def __init__(self, version=1):
+    chosen, token: what a server's Retry has said.
+    """
+
+    def __init__(self, version=1, chosen=None, token=b""):
         salt, prefix, self._kind = VERSIONS[version]
-        self._version, self._id, self._number = version, os.urandom(8), 0
+        self._version, self._id, self._number = version, chosen or os.urandom(8), 0
+        self._token = token
         secret = _expand(hmac.new(salt, self._id, hashlib.sha256).digest(), "client in", 32)
         self._aead = AESGCM(_expand(secret, prefix + "key", 16))
         self._iv = _expand(secret, prefix + "iv", 12)
@@ -44,7 +48,7 @@ class Flight:
             frames += b"\x06" + varint(offset) + varint(len(data)) + data
             frames += b"\x01\0\0" if mixed else b""
         head = struct.pack("!BI", 0xC3 | self._kind << 4, self._version) + bytes([8]) + self._id
-        head += b"\0\0"  # no connection ID of its own, no token
+        head += b"\0" + varint(len(self._token)) + self._token  # no connection ID of its own
         frames += bytes(max(0, 1200 - len(head) - 2 - 4 - 16 - len(frames)))
         head += struct.pack("!H", 0x4000 | (4 + len(frames) + 16)) + struct.pack("!I", self._number)
         nonce = bytes(a ^ b for a, b in zip(self._iv, self._number.to_bytes(12, "big")))

@@ -108,6 +108,34 @@ def _(world, device):
     return arrives(world, device, datagrams)
 
 
+def until_retry(client, server, hello):
+    """Sends half a hello; what the server's Retry (RFC 9000 section 17.2.5) chose, or nothing."""
+    client.send(initial.Flight().datagram([(0, hello[:40])]))
+    _, client_address = server.recvfrom(2000)
+    chosen, token = os.urandom(8), os.urandom(16)
+    server.sendto(b"\xf0\0\0\0\1\0\x08" + chosen + token + os.urandom(16), client_address)
+    client.recv(2000)
+    return chosen, token
+
+
+@technique("Q7", "a server's Retry in the middle, then the whole hello with 0-RTT data behind it", 1,
+           "by hand")
+def retry(world, device):
+    hello = message(f"{secrets.token_hex(4)}.{DENIED}")
+    with world.home.internet.socket(4, socket.SOCK_DGRAM) as server, \
+            world.on(device).socket(4, socket.SOCK_DGRAM) as client, contextlib.suppress(OSError):
+        server.bind((plan.TUNNEL.ipv4, 443))
+        for one in (server, client):
+            one.settimeout(1)
+        client.connect((plan.TUNNEL.ipv4, 443))
+        flight = initial.Flight(1, *until_retry(client, server, hello))
+        early = b"\xd0\0\0\0\1\0\0\x40\x30" + os.urandom(48)
+        whole = flight.datagram([(0, hello)]) + early
+        client.send(whole)
+        return server.recv(2000) == whole
+    return False
+
+
 @technique("Q8", "QUIC on another port", 2, "by hand")
 def _(world, device):
     hello = message(f"{secrets.token_hex(4)}.{DENIED}")

@@ -125,6 +125,7 @@ def veiled(device):
 SWITCHES = ("use-application-dns.net", "mask.icloud.com", "mask-h2.icloud.com",
             "www.nordvpn.com", "engage.cloudflareclient.com", "www.teamviewer.com",
             "www.torproject.org")
+GIT = "codeberg.org"  # a place of software, at RECORDER
 WIFI_CALLING = "epdg.epc.mnc091.mcc244.pub.3gppnetwork.org"  # an operator's, at RECORDER
 VPN_NAME, RELAY = "www.nordvpn.com", "engage.cloudflareclient.com"
 REMOTE_DESKTOP = "www.teamviewer.com"

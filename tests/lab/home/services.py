@@ -71,7 +71,7 @@ def authority_lines():
     lines.append(f"address=/{plan.LOAD_SUFFIX}/{plan.WIKI.ipv6}")
     lines.append(f"dns-rr={plan.SECRET.name},{HTTPS_RECORD},{_secret_https()}")
     lines += [f"host-record={name},{plan.RECORDER.ipv4},{plan.RECORDER.ipv6}"
-              for name in (*plan.SWITCHES, plan.WIFI_CALLING)]
+              for name in (*plan.SWITCHES, plan.WIFI_CALLING, plan.GIT)]
     lines.append(f"dns-rr=_dns.resolver.arpa,64,0001{_wire_name(plan.KNOWN_DOH.name)}")
     lines.append(f"server=/{plan.TUNNEL_DOMAIN}/{plan.TUNNEL.ipv4}")
     for engine in plan.ENGINES.values():

@@ -25,7 +25,7 @@ constexpr const char* home_text = R"(version = 2
 id = "child"
 name = "Child"
 band = "7-11"
-deny = ["blocked.example"]
+deny = ["blocked.example", "github.com"]
 allow = ["allowed.example"]
 [[profile]]
 id = "strict"
@@ -174,8 +174,33 @@ TEST_CASE("calls over Wi-Fi are not taken for a VPN") {
                                number(60, 4),
                                Buffer(32, 3)});
     CHECK(home.sends(child, ike) == Mark::block);
-    home.knowledge.learn_wifi_calling(home.server.address, home.now);
+    const auto learn = [&home](const char* name) {
+        home.knowledge.learn_owner(*DomainName::from_text(name), home.server.address, home.now);
+    };
+    learn("epdg.example");
+    CHECK(home.sends(child, ike) == Mark::block);
+    learn("epdg.epc.mnc091.mcc244.pub.3gppnetwork.org");
     CHECK(home.sends(child, ike) == Mark::allow);
+}
+
+TEST_CASE("Git over SSH at a known place is judged by the name of the place") {
+    const Buffer banner = to_buffer("SSH-2.0-OpenSSH_9.2p1\r\n");
+    Home home{22};
+    CHECK(home.opens(child, banner) == Mark::block);
+    home.knowledge.learn_owner(*DomainName::from_text("epdg.pub.3gppnetwork.org"),
+                               home.server.address, home.now);
+    CHECK(home.opens(child, banner) == Mark::block);  // its owner has another kind of tunnel
+    home.knowledge.learn_owner(*DomainName::from_text("codeberg.org"), home.server.address,
+                               home.now);
+    CHECK(home.opens(child, banner) == Mark::none);  // allowed, once the server has answered
+    home.now += inspect::DnsKnowledge::kept_minutes * 60 + 120;
+    CHECK(home.opens(child, banner) == Mark::block);
+}
+
+TEST_CASE("whoever may not open the place may not use its SSH") {
+    Home home{22};
+    home.knowledge.learn_owner(*DomainName::from_text("github.com"), home.server.address, home.now);
+    CHECK(home.opens(child, to_buffer("SSH-2.0-x\r\n")) == Mark::block);
 }
 
 TEST_CASE("a second beginning is a lie") {
