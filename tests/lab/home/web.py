@@ -72,6 +72,13 @@ class Web:
         self.process = None
         return code
 
+    def kill(self):
+        """As if it had crashed; nothing when it does not run."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
     def log_tail(self, lines=30):
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
         return "\n".join(text.splitlines()[-lines:])
