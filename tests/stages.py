@@ -22,6 +22,7 @@ ASAN_LAB = ["test_dns", "test_tls", "test_http", "test_quic", "test_errors", "te
 THREADED = ("kernel", "resolver", "control", "app")
 # An ordinary run repeats one seed, so that it says something about the change; longer ones search.
 SHORT_FUZZ = 10
+BY_NAME_ONLY = ("lab_asan", "cross")  # cross compiles everything again for each processor
 SUM = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped")
 
 
@@ -47,16 +48,16 @@ class Log:
         self.path = LOGS / f"{stage}.log"
         self._file = open(self.path, "w", encoding="utf-8")  # noqa: SIM115 lives with the stage
 
-    def run(self, *command, env=None):
+    def run(self, *command, env=None, limit=STAGE_LIMIT):
         """Exit code and text of a command; never raises for what the command does."""
         words = [str(word) for word in command]
         self.write(f"$ {' '.join(words)}\n")
         try:
             done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, text=True,
-                                  stderr=subprocess.STDOUT, errors="replace", timeout=STAGE_LIMIT,
+                                  stderr=subprocess.STDOUT, errors="replace", timeout=limit,
                                   env={**os.environ, **(env or {})})
         except subprocess.TimeoutExpired as late:
-            self.write(f"{late.stdout or ''}\ngiven up after {STAGE_LIMIT} s\n")
+            self.write(f"{late.stdout or ''}\ngiven up after {limit} s\n")
             return 1, ""
         self.write(done.stdout)
         return done.returncode, done.stdout
@@ -255,6 +256,15 @@ def stage_openwrt(log, _):
     return Count(*map(int, found.groups())) if found else Count(failed=1 if code == 0 else code)
 
 
+def stage_cross(log, _):
+    """other processors, under emulation: built, unit tests, captures, the page"""
+    if log.run("packaging/install", "build", "test", "cross")[0] != 0:
+        return Count(skipped=1, note="no cross compilers to be had")
+    code, text = log.run("tests/cross/run", env={"TARHA_BIN": str(ROOT / "build/dev/tarha")}, limit=4 * 3600)
+    found = SUM.search(text)
+    return Count(*map(int, found.groups())) if found else Count(failed=code or 1)
+
+
 def stage_try(log, _):
     """packaging/try: the story a newcomer sees"""
     if os.geteuid() != 0:
@@ -280,9 +290,8 @@ def wanted(chosen):
         return chosen.only
     if chosen.quick:
         return QUICK
-    # lab_asan only by name: nobody has timed it yet.
     return [name for name in STAGES
-            if name != "lab_asan" and (name != "bench" or chosen.bench)]
+            if name not in BY_NAME_ONLY and (name != "bench" or chosen.bench)]
 
 
 def main():
