@@ -190,7 +190,7 @@ class HostileInput(WebCase):
             headers = self.child().get(path).headers
             self.assertTrue(headers["Content-Security-Policy"].startswith("default-src 'none'"))
             self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
-            self.assertEqual(headers["Referrer-Policy"], "no-referrer")
+            self.assertEqual(headers["Referrer-Policy"], "same-origin")
             self.assertEqual(headers["Cross-Origin-Resource-Policy"], "same-origin")
             self.assertIsNone(headers["Access-Control-Allow-Origin"])
             self.assertIsNone(headers["Server"])

@@ -30,11 +30,12 @@ constexpr std::size_t read_size = 8UL * 1024;
 constexpr std::size_t max_drained = 2048UL * 1024;
 constexpr std::chrono::seconds drain_time{2};
 
-std::string head_text(const Response& response, bool keep_alive) {
+std::string head_text(const Response& response, bool keep_alive, bool secure) {
     std::string text = "HTTP/1.1 " + std::to_string(response.status) + ' ';
     text += reason_phrase(response.status);
     text += "\r\n";
     text += security_headers();
+    if (secure) text += secure_headers();
     for (const auto& [name, value] : response.headers) {
         text += name;
         text += ": ";
@@ -194,7 +195,7 @@ private:
         expect_within(setup_.limits.write);
         if (response.on_stream) return begin_stream(response);
         const bool keep_alive = wants_keep_alive_ && !response.close;
-        output_ = head_text(response, keep_alive);
+        output_ = head_text(response, keep_alive, is_secure);
         fixed_ = {};
         if (!is_head_only_) {
             output_ += response.body;
@@ -239,7 +240,7 @@ private:
 
     void begin_stream(const Response& response) {
         deadline_.cancel();
-        push(head_text(response, false));
+        push(head_text(response, false, is_secure));
         watch_for_end();
         response.on_stream([weak = this->weak_from_this()](std::string bytes) {
             const auto self = weak.lock();

@@ -65,10 +65,13 @@ std::string_view security_headers() {
            "img-src 'self'; font-src 'self'; manifest-src 'self'; connect-src 'self'; "
            "form-action 'self'; frame-ancestors 'none'; base-uri 'none'\r\n"
            "X-Content-Type-Options: nosniff\r\n"
-           "Referrer-Policy: no-referrer\r\n"
-           "Cross-Origin-Opener-Policy: same-origin\r\n"
+           "Referrer-Policy: same-origin\r\n"  // with no-referrer a form's Origin is "null"
            "Cross-Origin-Resource-Policy: same-origin\r\n"
            "Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n";
+}
+
+std::string_view secure_headers() {
+    return "Cross-Origin-Opener-Policy: same-origin\r\n";
 }
 
 }  // namespace tarha::webui::server

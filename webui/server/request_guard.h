@@ -22,5 +22,7 @@ bool is_cross_site(const Request& request);
 
 // The header lines that every answer carries.
 std::string_view security_headers();
+// More of them over HTTPS: browsers take them nowhere else, and say so in their console.
+std::string_view secure_headers();
 
 }  // namespace tarha::webui::server
