@@ -174,7 +174,7 @@ private:
     void restore_firewall();
     void install_again();
     void neighbours_changed();
-    [[nodiscard]] std::vector<std::string> warnings() const;
+    [[nodiscard]] std::vector<rules::Warning> warnings() const;
 
     const Settings& settings_;
     const ServiceManager manager_;
@@ -582,7 +582,7 @@ void Daemon::slow_round_soon() {
 void Daemon::tell_manager() {
     const auto all = warnings();
     const auto devices = std::to_string(policy_->household().devices().size());
-    auto text = all.empty() ? "filtering " + devices + " devices" : "warning: " + all.front();
+    auto text = all.empty() ? "filtering " + devices + " devices" : "warning: " + all.front().text;
     if (text == told_) return;
     told_ = std::move(text);
     manager_.status(told_);
@@ -639,19 +639,26 @@ void Daemon::stop() {
     log_line("stopped");
 }
 
-std::vector<std::string> Daemon::warnings() const {
+std::vector<rules::Warning> Daemon::warnings() const {
     auto all = policy_->warnings();
-    for (auto& sentence : journal_.warnings()) all.push_back(std::move(sentence));
-    if (!not_enforced_.empty()) all.push_back(not_enforced_);
-    if (!firewall_warning_.empty()) all.push_back(firewall_warning_);
-    if (!accounting_.warning().empty()) all.push_back(accounting_.warning());
-    if (!copies_warning_.empty()) all.push_back(copies_warning_);
+    for (auto& warning : journal_.warnings()) all.push_back(std::move(warning));
+    if (!not_enforced_.empty()) all.push_back({"not_enforced", not_enforced_});
+    if (!firewall_warning_.empty()) all.push_back({"old_connections", firewall_warning_});
+    if (!accounting_.warning().empty()) {
+        all.push_back({"no_accounting", accounting_.warning()});
+    }
+    if (!copies_warning_.empty()) all.push_back({"no_copies", copies_warning_});
     if (const auto missing = lan_.missing(); !missing.empty()) {
-        all.push_back("the interface " + missing + " is gone; its devices are not reached");
+        all.push_back({"interface_gone",
+                       "the interface " + missing + " is gone; its devices are not reached",
+                       missing});
     }
     if (restored_ > 0) {
-        all.push_back("another program removed or changed our firewall rules " +
-                      std::to_string(restored_) + " times; they were written again");
+        const auto times = std::to_string(restored_);
+        all.push_back({"rules_restored",
+                       "another program removed or changed our firewall rules " + times +
+                           " times; they were written again",
+                       times});
     }
     return all;
 }

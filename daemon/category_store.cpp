@@ -46,23 +46,28 @@ std::uint64_t fingerprint(std::span<const Settings::List> lists) {
     return state.finish(size);
 }
 
-std::string warning_of(const ListReport& report) {
-    return report.trouble.empty() ? list_warning(report)
-                                  : report.trouble + "; only what was read before that counts";
+rules::Warning warning_of(const ListReport& report) {
+    if (report.trouble.empty()) return {"list_lines", list_warning(report), report.row.name};
+    return {"list_broken", report.trouble + "; only what was read before that counts",
+            report.row.name};
 }
 
-std::string warning_of(const rules::ListRow& row) {
-    if (row.accepted == 0) return row.name + ": no name of it could be used";
+rules::Warning warning_of(const rules::ListRow& row) {
+    if (row.accepted == 0) {
+        return {"list_broken", row.name + ": no name of it could be used", row.name};
+    }
     if (row.rejected == 0) return {};
-    return row.name + ": " + std::to_string(row.rejected) +
-           " lines that cannot be used; tarha check says why";
+    return {"list_lines",
+            row.name + ": " + std::to_string(row.rejected) +
+                " lines that cannot be used; tarha check says why",
+            row.name};
 }
 
 template <class Reports>
-std::vector<std::string> warnings_of(const Reports& reports) {
-    std::vector<std::string> warnings;
+std::vector<rules::Warning> warnings_of(const Reports& reports) {
+    std::vector<rules::Warning> warnings;
     for (const auto& report : reports) {
-        if (auto warning = warning_of(report); !warning.empty()) {
+        if (auto warning = warning_of(report); !warning.text.empty()) {
             warnings.push_back(std::move(warning));
         }
     }
@@ -171,7 +176,7 @@ std::string categories_file(const Settings& settings) {
 Result<OpenedCategories> open_categories(const Settings& settings, const rules::HashKey& key,
                                          Keep keep) {
     auto [lists, warnings] = choose_lists(settings);
-    const auto warn = [&w = warnings](std::vector<std::string> more) {
+    const auto warn = [&w = warnings](std::vector<rules::Warning> more) {
         w.insert(w.end(), more.begin(), more.end());
     };
     if (lists.empty() && settings.paths.categories.empty()) {
@@ -193,8 +198,9 @@ Result<OpenedCategories> open_categories(const Settings& settings, const rules::
     OpenedCategories opened{nullptr, std::move(warnings), true};
     std::error_code ignored;
     if (keep == Keep::yes && !mapped && std::filesystem::exists(file, ignored)) {
-        opened.warnings.push_back(mapped.error().message() + "; made again, the old one is " +
-                                  file + ".broken");
+        opened.warnings.push_back(
+            {"categories_remade",
+             mapped.error().message() + "; made again, the old one is " + file + ".broken"});
         std::filesystem::rename(file, file + ".broken", ignored);
     }
     if (keep == Keep::yes) {
@@ -206,8 +212,9 @@ Result<OpenedCategories> open_categories(const Settings& settings, const rules::
             opened.categories = std::move(*fresh);
             return opened;
         }
-        opened.warnings.push_back(written.error().message() +
-                                  "; the lists are kept in memory and read again at each start");
+        opened.warnings.push_back(
+            {"lists_in_memory", written.error().message() +
+                                    "; the lists are kept in memory and read again at each start"});
     }
     auto in_memory = rules::CategoryDatabase::open(std::move(done->compiled.file));
     if (!in_memory) return in_memory.error();

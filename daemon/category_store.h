@@ -13,6 +13,7 @@
 #include "rules/lists/hash_key.h"
 #include "rules/lists/list_import.h"
 #include "rules/result.h"
+#include "rules/warning.h"
 
 namespace tarha {
 
@@ -45,7 +46,7 @@ std::string categories_file(const Settings& settings);
 
 struct OpenedCategories {
     Categories categories;
-    std::vector<std::string> warnings;
+    std::vector<rules::Warning> warnings;
     bool is_new = false;  // made just now
 };
 

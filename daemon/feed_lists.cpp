@@ -24,10 +24,12 @@ void choose_starter(const Settings& settings, const Settings::Feed& feed, Chosen
     const std::string file = settings.feeds.starter + "/" + feed.category + ".txt";
     const std::string missing = "feed " + feed.id + " was not fetched yet (tarha feeds update)";
     if (!is_there(file)) {
-        chosen.warnings.push_back(missing);
+        chosen.warnings.push_back({"feed_waits", missing, feed.category});
         return;
     }
-    chosen.warnings.push_back(missing + "; the few names of " + file + " stand in for it");
+    chosen.warnings.push_back({"feed_starter",
+                               missing + "; the few names of " + file + " stand in for it",
+                               feed.category});
     const auto same = [&](const Settings::List& list) { return list.file == file; };
     if (std::any_of(chosen.lists.begin(), chosen.lists.end(), same)) return;
     chosen.lists.push_back(

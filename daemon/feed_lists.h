@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "daemon/settings.h"
+#include "rules/warning.h"
 
 namespace tarha {
 
 struct ChosenLists {
     std::vector<Settings::List> lists;
-    std::vector<std::string> warnings;  // sentences: feeds that nothing was fetched of yet
+    std::vector<rules::Warning> warnings;  // sentences: feeds that nothing was fetched of yet
 };
 
 // An enabled feed without a file is no error: the starter list of its category stands in for it,

@@ -50,12 +50,13 @@ rules::Horizon calendar_horizon() {
 
 // The holidays of one file go to `holidays`; what cannot be used is a warning.
 void read_calendar(const std::string& file, const rules::TimeZone& zone,
-                   std::vector<rules::DateRange>& holidays, std::vector<std::string>& warnings) {
+                   std::vector<rules::DateRange>& holidays, std::vector<rules::Warning>& warnings) {
     const auto text = read_file(file, rules::max_calendar_text);
     auto read = text ? rules::parse_calendar(*text, file, calendar_horizon(), zone)
                      : Result<rules::CalendarFile>{text.error()};
     if (!read) {
-        warnings.push_back(read.error().message() + "; its holidays are missing");
+        warnings.push_back(
+            {"calendar_broken", read.error().message() + "; its holidays are missing", file});
         return;
     }
     holidays.insert(holidays.end(), read->holidays.begin(), read->holidays.end());
@@ -65,7 +66,7 @@ void read_calendar(const std::string& file, const rules::TimeZone& zone,
     if (read->left_out > 1) {
         text_of_note += " (" + std::to_string(read->left_out) + " events are left out)";
     }
-    warnings.push_back(std::move(text_of_note));
+    warnings.push_back({"calendar_lines", std::move(text_of_note), file});
 }
 
 // The files lie beside the household's. A zone that does not exist is told by who needs the time.
@@ -100,10 +101,11 @@ Result<HomeFiles> read_home(const Settings& settings, std::string text, OpenedCa
     HomeFiles home{std::move(*household), std::move(text), std::move(lists), 0, {}};
     if (home.lists.categories) home.domains = home.lists.categories->size();
     for (const std::string& category : home.household.missing_categories()) {
-        home.warnings.push_back("no list was loaded for category " + category +
-                                ", which a profile blocks");
+        home.warnings.push_back(
+            {"no_list", "no list was loaded for category " + category + ", which a profile blocks",
+             category});
     }
-    for (const std::string& warning : home.lists.warnings) home.warnings.push_back(warning);
+    for (const auto& warning : home.lists.warnings) home.warnings.push_back(warning);
     add_calendars(home, settings.paths.household);
     return home;
 }

@@ -10,6 +10,7 @@
 #include "rules/household.h"
 #include "rules/lists/hash_key.h"
 #include "rules/result.h"
+#include "rules/warning.h"
 
 namespace tarha {
 
@@ -18,7 +19,7 @@ struct HomeFiles {
     std::string text;  // of the household file
     OpenedCategories lists;
     std::size_t domains = 0;
-    std::vector<std::string> warnings;  // sentences: what is odd, but does not stop us
+    std::vector<rules::Warning> warnings;  // sentences: what is odd, but does not stop us
 };
 
 // A new secret for the lists' hashes, from the kernel's random source.

@@ -24,8 +24,9 @@ Accounts::Accounts(std::string file) : file_{std::move(file)} {
     }
     std::filesystem::rename(file_, file_ + ".broken", error);
     warnings_.push_back(
-        "grants and used time begin anew; the old file was set aside with the ending .broken: " +
-        read.error().message());
+        {"ledger_broken",
+         "grants and used time begin anew; the old file was set aside with the ending .broken: " +
+             read.error().message()});
 }
 
 rules::BudgetSet Accounts::used_up(const rules::Profile& profile,
@@ -105,8 +106,8 @@ void Accounts::save() {
     if (written) {
         saved_ = std::move(text);
     } else {
-        warnings_.push_back("grants and used time will not survive a restart: " +
-                            written.error().message());
+        warnings_.push_back({"ledger_unsaved", "grants and used time will not survive a restart: " +
+                                                   written.error().message()});
     }
 }
 

@@ -13,6 +13,7 @@
 #include "rules/ledger.h"
 #include "rules/situation.h"
 #include "rules/usage.h"
+#include "rules/warning.h"
 
 namespace tarha {
 
@@ -61,7 +62,7 @@ public:
     void forget(const std::string& profile);
     // How often save() found a change.
     [[nodiscard]] std::uint64_t changes() const { return changes_; }
-    [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+    [[nodiscard]] const std::vector<rules::Warning>& warnings() const { return warnings_; }
 
 private:
     // A profile's meter, and the budgets that its bits stand for.
@@ -77,7 +78,7 @@ private:
     std::size_t seen_ = 0;                   // a hash of the text that save() saw last
     std::map<std::string, Metered> meters_;  // by profile id
     std::optional<std::uint64_t> slot_;      // up to which time has been told to the ledger
-    std::vector<std::string> warnings_;
+    std::vector<rules::Warning> warnings_;
 };
 
 }  // namespace tarha

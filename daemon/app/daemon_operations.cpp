@@ -8,6 +8,7 @@
 #include "daemon/kernel/queue_status.h"
 #include "rules/household_file.h"
 #include "rules/suggest.h"
+#include "rules/what_if.h"
 
 namespace tarha {
 namespace {
@@ -248,6 +249,33 @@ Result<control::History> DaemonOperations::history(const control::HistoryRequest
     const auto index = find_profile(request.profile);
     if (!index) return index.error();
     return parts_.journal.history(parts_.policy, *index, static_cast<std::int32_t>(request.days));
+}
+
+Result<control::WhatIf> DaemonOperations::what_if(const control::WhatIfRequest& request) {
+    const auto index = find_profile(request.profile);
+    if (!index) return index.error();
+    const auto other = parts_.policy.try_household(request.household);
+    if (!other) return other.error();
+    const auto days = static_cast<std::int32_t>(request.days);
+    const auto known = parts_.journal.history(parts_.policy, *index, days);
+    if (!known) return known.error();
+    const rules::Household& household = parts_.policy.household();
+    control::WhatIf found{known->profile, known->names_days, 0, {}};
+    for (const auto& row : known->names) {
+        const auto name = DomainName::from_text(row.host);
+        if (!name) continue;  // a flow without one
+        ++found.names;
+        const auto at = parts_.policy.local_at(row.last);
+        const auto effect = rules::what_if(household, *other, known->profile, *name, at);
+        if (effect.before == effect.after) continue;
+        const auto same = std::ranges::find(found.changed, row.host, &control::WhatIfName::host);
+        if (same != found.changed.end()) {
+            same->count += row.count;
+        } else {
+            found.changed.push_back({row.host, effect.after, effect.reason, row.count});
+        }
+    }
+    return found;
 }
 
 Result<rules::ProfileIndex> DaemonOperations::find_profile(const std::string& id_or_name) const {

@@ -34,7 +34,7 @@ struct DaemonParts {
     std::string backend;                   // "nft" or "xt"
     std::function<void()> policy_changed;  // makes the policy true, at once or as soon as it can
     std::function<std::string()> not_enforced;  // why it is not true yet; empty: it is
-    std::function<std::vector<std::string>()> warnings;
+    std::function<std::vector<rules::Warning>()> warnings;
     std::function<std::vector<control::FeedRow>()> feeds;
 };
 
@@ -48,6 +48,7 @@ public:
     Result<std::vector<control::Counter>> counters() override;
     Result<std::vector<control::BlockedRow>> log(std::size_t limit) override;
     Result<control::History> history(const control::HistoryRequest& request) override;
+    Result<control::WhatIf> what_if(const control::WhatIfRequest& request) override;
     Result<control::Explanation> explain(const control::ExplainRequest& request) override;
     Result<control::ProfileRow> pause(const control::PauseRequest& request) override;
     Result<control::ProfileRow> resume(const std::string& profile) override;

@@ -34,7 +34,7 @@ public:
     Status forget(const std::string& profile) { return journal_.forget(profile); }
 
     [[nodiscard]] std::uint64_t lost() const { return journal_.lost(); }
-    [[nodiscard]] std::vector<std::string> warnings() const { return journal_.warnings(); }
+    [[nodiscard]] std::vector<rules::Warning> warnings() const { return journal_.warnings(); }
 
 private:
     void note_use(const Policy& policy, Policy::Clock::time_point now);

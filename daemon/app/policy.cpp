@@ -93,6 +93,16 @@ Status Policy::set_household(std::string text, Clock::time_point now) {
     return Done{};
 }
 
+rules::LocalTime Policy::local_at(Clock::time_point when) const {
+    return local_time(zone_, when);
+}
+
+Result<rules::Household> Policy::try_household(std::string text) const {
+    auto home = read_home(*settings_, std::move(text), lists_);
+    if (!home) return home.error();
+    return std::move(home->household);
+}
+
 std::string Policy::household_revision() const {
     const auto text = rules::household_text(*household_);
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
@@ -203,9 +213,9 @@ bool Policy::is_news(const MacAddress& device) {
     return true;
 }
 
-std::vector<std::string> Policy::warnings() const {
+std::vector<rules::Warning> Policy::warnings() const {
     auto all = file_warnings_;
-    if (!save_warning_.empty()) all.push_back(save_warning_);
+    if (!save_warning_.empty()) all.push_back({"pauses_unsaved", save_warning_});
     all.insert(all.end(), accounts_.warnings().begin(), accounts_.warnings().end());
     return all;
 }

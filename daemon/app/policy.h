@@ -23,6 +23,7 @@
 #include "rules/next_change.h"
 #include "rules/result.h"
 #include "rules/time_zone.h"
+#include "rules/warning.h"
 
 namespace tarha {
 
@@ -87,7 +88,11 @@ public:
     // Grows whenever something here has changed for a person to see.
     [[nodiscard]] std::uint64_t changes() const { return turns_ + accounts_.changes(); }
     // Sentences about the files and about the state that could not be kept.
-    [[nodiscard]] std::vector<std::string> warnings() const;
+    // The clock on the wall of the home at a moment.
+    [[nodiscard]] rules::LocalTime local_at(Clock::time_point when) const;
+    // The household of a text, read as set_household() would; nothing changes.
+    [[nodiscard]] Result<rules::Household> try_household(std::string text) const;
+    [[nodiscard]] std::vector<rules::Warning> warnings() const;
 
 private:
     // What time and use make of a profile's rules; when it changes, all is asked again.
@@ -118,7 +123,7 @@ private:
     std::string household_text_;  // the file as it was read or written
     OpenedCategories lists_;
     std::size_t domains_ = 0;
-    std::vector<std::string> file_warnings_;
+    std::vector<rules::Warning> file_warnings_;
     std::string save_warning_;  // empty when the state is on the disk
     RuntimeState state_;
     std::vector<std::string> slots_;  // profile id by DNS slot, empty where one is free

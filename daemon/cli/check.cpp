@@ -72,7 +72,7 @@ void check_home(const std::string& settings_file, const std::optional<std::strin
         findings.problems.push_back(home.error());
         return;
     }
-    findings.warnings = home->warnings;
+    for (const auto& warning : home->warnings) findings.warnings.push_back(warning.text);
 }
 
 bool ends_with_toml(const std::string& file) {

@@ -44,7 +44,7 @@ Diagnosis check_household(const Patient& patient) {
         return {Health::fail, home.error().message(), "correct it; tarha check says more"};
     }
     if (!home->warnings.empty()) {
-        return {Health::warn, home->warnings.front(), "tarha check lists every warning"};
+        return {Health::warn, home->warnings.front().text, "tarha check lists every warning"};
     }
     const auto& country = home->household.country();
     if (country.empty()) {

@@ -126,7 +126,7 @@ bool rebuild(const Arguments& arguments, Context& context, const Settings& setti
         fail(context, opened.error().message());
         return false;
     }
-    for (const std::string& warning : opened->warnings) fail(context, terminal_text(warning));
+    for (const auto& warning : opened->warnings) fail(context, terminal_text(warning.text));
     return !opened->is_new || reload_daemon(arguments, context, settings);
 }
 

@@ -29,6 +29,21 @@ json::array texts(const std::vector<std::string>& items) {
     return json::array(items.begin(), items.end());
 }
 
+json::array sentences(const std::vector<rules::Warning>& warnings) {
+    json::array texts;
+    for (const auto& warning : warnings) texts.push_back(json::value(warning.text));
+    return texts;
+}
+
+// The same for a page that has words of its own.
+json::array rows(const std::vector<rules::Warning>& warnings) {
+    json::array rows;
+    for (const auto& warning : warnings) {
+        rows.push_back({{"id", warning.id}, {"what", warning.what}, {"text", warning.text}});
+    }
+    return rows;
+}
+
 json::value next_mode(const ProfileRow& profile) {
     if (!profile.next_mode_from) return nullptr;
     return {{"mode", profile.next_mode}, {"from", seconds(profile.next_mode_from)}};
@@ -47,7 +62,8 @@ json::value encode(const DaemonStatus& status) {
         {"domains", status.domains},
         {"timezone", text_or_null(status.timezone)},
         {"country", text_or_null(status.country)},
-        {"warnings", texts(status.warnings)},
+        {"warnings", sentences(status.warnings)},
+        {"warning_rows", rows(status.warnings)},
     };
 }
 
@@ -94,6 +110,20 @@ json::value encode(const DeviceRow& device) {
         {"last_seen", seconds(device.last_seen)},
         {"looks_like", encode(device.looks_like)},
     };
+}
+
+json::value encode(const WhatIf& what_if) {
+    json::array changed;
+    for (const WhatIfName& row : what_if.changed) {
+        changed.push_back({{"host", row.host},
+                           {"after", name_of(row.after)},
+                           {"reason", name_of(row.reason)},
+                           {"count", row.count}});
+    }
+    return {{"profile", what_if.profile},
+            {"names_days", what_if.names_days},
+            {"names", what_if.names},
+            {"changed", std::move(changed)}};
 }
 
 json::value encode(const History& history) {

@@ -14,6 +14,7 @@ boost::json::value encode(const ProfileRow& profile);
 boost::json::value encode(const DeviceRow& device);
 boost::json::value encode(const BlockedRow& blocked);
 boost::json::value encode(const History& history);
+boost::json::value encode(const WhatIf& what_if);
 boost::json::value encode(const Explanation& explanation);
 boost::json::value encode(const GrantRow& grant);
 boost::json::value encode(const WishRow& wish);

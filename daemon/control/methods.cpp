@@ -20,6 +20,7 @@ namespace {
 constexpr std::uint64_t default_log_rows = 50;
 constexpr std::uint64_t max_log_rows = 1000;
 constexpr std::uint64_t max_history_days = 14;
+constexpr std::uint64_t usual_what_if_days = 7;
 constexpr std::uint64_t max_id = 0xffffffffUL;
 constexpr std::uint64_t max_grant = 31UL * 24 * 60 * 60;
 constexpr std::uint64_t max_event = std::uint64_t{1} << 53U;  // as far as JavaScript counts
@@ -247,6 +248,22 @@ Reply call_set_household(Operations& operations, Params& params) {
     return reply_of(set);
 }
 
+Reply call_what_if(Operations& operations, Params& params) {
+    WhatIfRequest request;
+    request.profile = params.required_text("profile");
+    request.days = static_cast<std::uint32_t>(
+        params.number("days", 1, max_history_days).value_or(usual_what_if_days));
+    const json::object* household = params.object("household");
+    if (household == nullptr) params.refuse("household must be given");
+    if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
+    const auto draft = household_draft(*household);
+    if (!draft) return Failure{RpcCode::refused, draft.error().message()};
+    request.household = draft->text;
+    const auto found = operations.what_if(request);
+    if (!found) return Failure{RpcCode::refused, placed(found.error(), *draft).message()};
+    return reply_of(found);
+}
+
 Reply call_device_at(Operations& operations, Params& params) {
     const auto address = parse_ip(params.required_text("address"));
     if (!address) params.refuse("address must be an IP address");
@@ -291,6 +308,9 @@ constexpr std::array methods{
     Method{{"explain", "host, profile | device, at?", "why a name is allowed or blocked"},
            Audit::nothing,
            call_explain},
+    Method{{"what_if", "profile, household, days?", "what other rules would have changed"},
+           Audit::nothing,
+           call_what_if},
     Method{
         {"pause", "profile, seconds?", "no internet for a profile"}, Audit::everything, call_pause},
     Method{{"resume", "profile", "ends a pause"}, Audit::everything, call_resume},

@@ -19,6 +19,7 @@
 #include "rules/mac_address.h"
 #include "rules/result.h"
 #include "rules/verdict.h"
+#include "rules/warning.h"
 
 namespace tarha::control {
 
@@ -30,11 +31,11 @@ struct DaemonStatus {
     std::string backend;           // how packets are queued: "nft" or "xt"
     std::vector<std::string> lan;  // interfaces
     std::size_t profiles = 0;
-    std::size_t devices = 0;            // named in the household
-    std::size_t domains = 0;            // in the category lists
-    std::string timezone;               // of the household; empty: the router\'s own
-    std::string country;                // of the household, whose helplines hold; empty: not said
-    std::vector<std::string> warnings;  // sentences for people, empty when all is well
+    std::size_t devices = 0;  // named in the household
+    std::size_t domains = 0;  // in the category lists
+    std::string timezone;     // of the household; empty: the router\'s own
+    std::string country;      // of the household, whose helplines hold; empty: not said
+    std::vector<rules::Warning> warnings;  // sentences for people, empty when all is well
 };
 
 struct ProfileRow {
@@ -236,6 +237,25 @@ struct HistoryRequest {
     std::uint32_t days = 0;
 };
 
+// What remembered names another household would treat differently.
+struct WhatIfRequest {
+    std::string profile;    // id or name
+    std::string household;  // its text
+    std::uint32_t days = 0;
+};
+struct WhatIfName {
+    std::string host;
+    Verdict after = Verdict::block;
+    Reason reason = Reason::unlisted;  // of it
+    std::uint64_t count = 0;           // how often it was closed in these days
+};
+struct WhatIf {
+    std::string profile;           // id
+    std::uint64_t names_days = 0;  // how long names are remembered; 0: they are not
+    std::uint64_t names = 0;       // how many were looked at
+    std::vector<WhatIfName> changed;
+};
+
 struct Counter {
     std::string name;  // "queue.packets", "dns.blocked"
     std::uint64_t value = 0;
@@ -260,6 +280,8 @@ public:
     // The latest blocked names, oldest first, at most `limit`.
     virtual Result<std::vector<BlockedRow>> log(std::size_t limit) = 0;
     virtual Result<History> history(const HistoryRequest& request) = 0;
+    // Changes nothing.
+    virtual Result<WhatIf> what_if(const WhatIfRequest& request) = 0;
     virtual Result<Explanation> explain(const ExplainRequest& request) = 0;
 
     virtual Result<std::vector<GrantRow>> grants() = 0;

@@ -359,10 +359,10 @@ void Journal::set_aside(const std::string& why) {
               ": " + why;
 }
 
-std::vector<std::string> Journal::warnings() const {
-    std::vector<std::string> all;
-    if (!broken_.empty()) all.push_back(broken_);
-    if (!trouble_.empty()) all.push_back(trouble_);
+std::vector<rules::Warning> Journal::warnings() const {
+    std::vector<rules::Warning> all;
+    if (!broken_.empty()) all.push_back({"journal_broken", broken_});
+    if (!trouble_.empty()) all.push_back({"journal_unsaved", trouble_});
     return all;
 }
 

@@ -17,6 +17,7 @@
 #include "daemon/journal/database.h"
 #include "rules/result.h"
 #include "rules/retention.h"
+#include "rules/warning.h"
 
 namespace tarha::journal {
 
@@ -98,7 +99,7 @@ public:
     Status forget(const std::string& profile);
 
     // Sentences for people; empty when all is kept that should be.
-    [[nodiscard]] std::vector<std::string> warnings() const;
+    [[nodiscard]] std::vector<rules::Warning> warnings() const;
     // Records that found no room while the disk took none.
     [[nodiscard]] std::uint64_t lost() const { return lost_; }
 

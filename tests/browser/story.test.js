@@ -81,11 +81,24 @@ test("a request appears by itself and is answered in place", async () => {
   await eventually(() => child_reaches("tiktok.com"), "TikTok is open for an hour");
 });
 
+test("before an app is opened the page says what would have been open", async () => {
+  await visit("child/mia/apps");
+  await page.getByLabel("Find an app or a kind of site").fill("tikt");
+  await page.getByRole("button", { name: /^TikTok/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: /^Open at any time|^Open/ }).first().click();
+  await dialog.getByText(/These would have opened: .*tiktok\.com/).waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal((await rules_of("mia")).services?.tiktok, undefined);
+});
+
 test("an app is closed for good by its tile", async () => {
   await visit("child/mia/apps");
   await page.getByLabel("Find an app or a kind of site").fill("robl");
   await page.getByRole("button", { name: "Roblox" }).click();
   await page.getByRole("dialog").getByRole("button", { name: /^Closed/ }).click();
+  await page.getByRole("dialog").getByText("What was open is never written down.").waitFor();
+  await button("Save").click();
   await eventually(async () => (await rules_of("mia")).services?.roblox === "block", "Roblox is closed");
 });
 

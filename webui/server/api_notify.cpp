@@ -135,7 +135,8 @@ void drop_token(Parts& parts, Target& target) {
 bool give_token(Parts& parts, Target& target) {
     if (parts.accounts.tokens.size() >= max_tokens) return false;
     ApiToken token;
-    token.name = server_of(target).substr(0, max_name);
+    const std::string server = server_of(target);
+    token.name = server.substr(server.find("://") + 3).substr(0, max_name);
     token.scopes = {"act"};
     token.made = parts.now();
     token.id = crypto::random_hex(id_bytes);

@@ -67,6 +67,8 @@ constexpr auto table = std::to_array<Route>({
     {del, "/grants/{id}", Need::act, Action::forward, "revoke", "id#"},
     {post, "/requests/{id}/approve", Need::act, Action::approve, "approve", "id#", "", "how words"},
     {post, "/requests/{id}/decline", Need::act, Action::forward, "decline", "id#", "", "words"},
+    {post, "/profiles/{id}/what_if", Need::records, Action::forward, "what_if", "profile", "",
+     "household days#", large_body},
     // The rules.
     {get, "/household", Need::read, Action::forward, "household"},
     {put, "/household", Need::edit, Action::forward, "set_household", "", "", "revision household",

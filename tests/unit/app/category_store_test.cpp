@@ -40,10 +40,10 @@ TEST_CASE("store: compiles new lists, keeps what is not new") {
     const auto fresh = opened(folder.settings);
     CHECK(fresh.categories->find("new.example") == 1);
     REQUIRE(fresh.warnings.size() == 1);
-    CHECK(fresh.warnings[0].find(":3: a character") != std::string::npos);
+    CHECK(fresh.warnings[0].text.find(":3: a character") != std::string::npos);
     CHECK(old->find("new.example") == 0);  // whoever holds the old one keeps it
     REQUIRE(opened(folder.settings).warnings.size() == 1);
-    CHECK(opened(folder.settings).warnings[0].find("1 lines") != std::string::npos);
+    CHECK(opened(folder.settings).warnings[0].text.find("1 lines") != std::string::npos);
 }
 
 TEST_CASE("store: a broken database is set aside and made again") {
@@ -54,7 +54,7 @@ TEST_CASE("store: a broken database is set aside and made again") {
     const auto again = opened(folder.settings);
     CHECK(again.categories->find("bets.example") == 1);
     REQUIRE(again.warnings.size() == 1);
-    CHECK(again.warnings[0].find("not a usable category database") != std::string::npos);
+    CHECK(again.warnings[0].text.find("not a usable category database") != std::string::npos);
     CHECK(std::filesystem::exists(file + ".broken"));
 }
 
@@ -129,13 +129,13 @@ TEST_CASE("store: a feed without a list is a warning, and the starter list stand
     const auto nothing = opened(settings);
     CHECK(nothing.categories == nullptr);
     REQUIRE(nothing.warnings.size() == 1);
-    CHECK(nothing.warnings[0] == "feed one was not fetched yet (tarha feeds update)");
+    CHECK(nothing.warnings[0].text == "feed one was not fetched yet (tarha feeds update)");
 
     folder.write("content.drugs.txt", "start.example\n");
     const auto start = opened(settings);
     CHECK(start.categories->find("start.example") == 1);
     REQUIRE(start.warnings.size() == 1);
-    CHECK(start.warnings[0].find("stand in for it") != std::string::npos);
+    CHECK(start.warnings[0].text.find("stand in for it") != std::string::npos);
 
     folder.write("one.list", "n.example\n");
     const auto fetched = opened(settings);
@@ -152,7 +152,8 @@ TEST_CASE("store: the broken list of a feed is a warning, one of the settings an
     const auto made = opened(settings);
     CHECK(made.categories->find("bets.example") != 0);
     REQUIRE(made.warnings.size() == 1);
-    CHECK(made.warnings[0].find("one.list: its gzip data is damaged; only") != std::string::npos);
+    CHECK(made.warnings[0].text.find("one.list: its gzip data is damaged; only") !=
+          std::string::npos);
     CHECK(opened(settings).warnings.size() == 1);
     settings.lists.push_back({"games", folder.path() / "one.list", {}});
     CHECK_FALSE(open_categories(settings, key, Keep::yes).has_value());

@@ -282,8 +282,8 @@ holidays = "off"
     CHECK(verdict(policy, "mia", "wiki.example") == Verdict::block);
     const auto warnings = policy.warnings();
     const auto warns_of = [&warnings](std::string_view file) {
-        return std::ranges::any_of(warnings, [file](const std::string& warning) {
-            return warning.find(file) != std::string::npos;
+        return std::ranges::any_of(warnings, [file](const rules::Warning& warning) {
+            return warning.text.find(file) != std::string::npos;
         });
     };
     CHECK(warns_of("broken.ics"));

@@ -340,8 +340,9 @@ TEST_CASE("the home's files are read together") {
     CHECK(home->domains == 2);
     CHECK(home->household.find_profile("mia").has_value());
     REQUIRE(home->warnings.size() == 2);
-    CHECK(home->warnings[0] == "no list was loaded for category games, which a profile blocks");
-    CHECK(home->warnings[1].rfind((folder / "adult.txt") + ":2: ", 0) == 0);
+    CHECK(home->warnings[0].text ==
+          "no list was loaded for category games, which a profile blocks");
+    CHECK(home->warnings[1].text.rfind((folder / "adult.txt") + ":2: ", 0) == 0);
 
     folder.write("household.toml", "version = 1\nnmae = 1\n");
     const auto broken = load_home_files(*settings, {1, 2});

@@ -16,6 +16,7 @@ public:
     std::size_t log_limit = 0;
     std::string timezone;
     ExplainRequest explained;
+    WhatIfRequest asked_what_if;
 
     Result<DaemonStatus> status() override {
         DaemonStatus status;
@@ -67,6 +68,12 @@ public:
         row.reason = Reason::category;
         row.category = "games";
         return std::vector<BlockedRow>{row};
+    }
+    Result<WhatIf> what_if(const WhatIfRequest& request) override {
+        if (request.profile != "mia")
+            return Error{"", "no profile is called '" + request.profile + "'"};
+        asked_what_if = request;
+        return WhatIf{"mia", 7, 2, {{"clips.example", Verdict::allow, Reason::category, 4}}};
     }
     Result<Explanation> explain(const ExplainRequest& request) override {
         explained = request;

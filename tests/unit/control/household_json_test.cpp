@@ -140,6 +140,23 @@ TEST_CASE("a household is set by its JSON or its text, at the revision it was re
     CHECK(operations.changes_made.size() == 2);
 }
 
+TEST_CASE("what other rules would have changed is asked with a whole household, and sets nothing") {
+    FakeOperations operations;
+    const json::object home{{"version", 2}, {"country", "FI"}, {"profile", json::array{}}};
+    auto reply = call(operations, "what_if", {{"profile", "mia"}, {"household", home}});
+    REQUIRE(reply.as_object().contains("result"));
+    CHECK(operations.asked_what_if.household == "version = 2\ncountry = \"FI\"\nprofile = []\n");
+    CHECK(operations.asked_what_if.days == 7);
+    CHECK(json::serialize(reply.at("result")) ==
+          R"({"profile":"mia","names_days":7,"names":2,"changed":[)"
+          R"({"host":"clips.example","after":"allow","reason":"category","count":4}]})");
+    CHECK(operations.changes_made.empty());
+    reply = call(operations, "what_if", {{"profile", "mia"}});
+    CHECK(reply.at("error").at("code") == -32602);
+    reply = call(operations, "what_if", {{"profile", "leo"}, {"household", home}});
+    CHECK(reply.at("error").at("code") == -32000);
+}
+
 TEST_CASE("a household as large as a line is taken, and is not in the audit") {
     std::string text = "version = 2\n#";
     text.resize(max_line - 200, 'x');

@@ -16,7 +16,7 @@ std::string text_of(const std::vector<Counter>& counters, std::string version = 
     status.version = std::move(version);
     status.backend = "nft";
     status.uptime = std::chrono::seconds{90};
-    status.warnings = {"one", "two"};
+    status.warnings = {{"a", "one"}, {"b", "two"}};
     ProfileRow mia;
     mia.id = "mia";
     mia.name = "Mia";

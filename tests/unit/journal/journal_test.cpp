@@ -242,7 +242,7 @@ TEST_CASE("a damaged file is set aside, and a new one begun") {
             place.folder.write("journal.db", bytes);
             Journal journal{storage, place.file};
             REQUIRE(journal.warnings().size() == 1);
-            CHECK(journal.warnings()[0].find("journal.db.broken") != std::string::npos);
+            CHECK(journal.warnings()[0].text.find("journal.db.broken") != std::string::npos);
             CHECK(std::filesystem::exists(place.file + ".broken"));
             journal.blocked(blocked("clips.example"));
             CHECK(history(journal).names.size() == 1);
@@ -320,7 +320,7 @@ TEST_CASE("a full disk is a warning; what waits is written when there is room") 
     REQUIRE(setrlimit(RLIMIT_FSIZE, &before) == 0);
     std::signal(SIGXFSZ, old_handler);
     REQUIRE(warnings.size() == 1);
-    CHECK(warnings[0].find("is not being kept") != std::string::npos);
+    CHECK(warnings[0].text.find("is not being kept") != std::string::npos);
     journal.close();
     CHECK(journal.warnings().empty());
     CHECK(history(journal).names.size() == 900);

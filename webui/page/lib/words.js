@@ -124,6 +124,14 @@ function preset_log(band) {
   return band === "12-15" ? t("page.preset.log_categories") : t("page.preset.log_none");
 }
 
+// A warning of the daemon in words: {text, lang}; its own English where the page has none.
+export function warning_words(row) {
+  const key = `page.warning.${row.id}`;
+  if (!has_text(key)) return { text: row.text, lang: "en" };
+  const is_category = ["feed_waits", "feed_starter", "no_list"].includes(row.id);
+  return { text: t(key, { what: is_category ? category_name(row.what) : row.what }) };
+}
+
 // A step of the decision (GET /explain) in words; the daemon's own short text is the last resort.
 const step_words = [
   [/^rule: allow (.+)$/, (m) => t("page.step.rule_allow", { name: m[1] })],

@@ -13,6 +13,7 @@ import { Head } from "../ui/shell.js";
 import { BudgetMeters, budgets_of } from "./child_card.js";
 import { History } from "./history.js";
 import { HourChart } from "./hour_chart.js";
+import { Notices } from "./notices.js";
 
 const most_rows = 500; // asked of the daemon
 const page_rows = 20; // shown at first
@@ -67,5 +68,6 @@ export function Activity() {
       ${!data && !error && html`<${Loading} />`}
       ${data && rows.length === 0 && html`<${Empty}>${t("page.activity.quiet")}<//>`}
       ${rows.length > 0 && html`<${Card}><${HourChart} rows=${rows} /><//><${Card}><${ByDay} rows=${rows} /><//>`}
-      ${who !== everyone && html`<${History} key=${who} id=${who} />`}</section>`;
+      ${who !== everyone && html`<${History} key=${who} id=${who} />`}</section>
+    <${Notices} who=${who} />`;
 }

@@ -6,7 +6,8 @@ import { can_edit, catalogue, change, need_catalogue } from "../lib/state.js";
 import { actions, category_action, service_action, set_action } from "../lib/household.js";
 import { action_name, category_name, list_text } from "../lib/words.js";
 import { Icon } from "../ui/icon.js";
-import { Dialog, Field } from "../ui/parts.js";
+import { Button, Dialog, Field } from "../ui/parts.js";
+import { WhatIf } from "./what_if.js";
 
 const action_icons = { allow: "check", counted: "clock", timed: "calendar", ask: "hand", block: "close" };
 // What parents ask for first; the rest is found by its name.
@@ -23,13 +24,20 @@ const explained = () => ({
   block: t("page.action.block_more"),
 });
 
+// The first actions of the list let more through than the later ones.
+const may_close = (action, now) => actions.indexOf(action) > actions.indexOf(now);
+
 function ActionDialog({ item, row, onClose }) {
-  const choose = (action) => {
+  const held = item.is_own ? item.action : null; // null: as for this age
+  const [chosen, set_chosen] = useState(held);
+  const edit = set_action(row.id, item.kind, item.id, chosen);
+  const save = () => {
     onClose();
-    change(set_action(row.id, item.kind, item.id, action), t("page.apps.saved", { what: item.name }));
+    change(edit, t("page.apps.saved", { what: item.name }));
   };
-  const option = (action, icon, text, more, is_on) => html`<button key=${action ?? "usual"} type="button"
-    class=${`button button-wide option ${is_on ? "option-on" : ""}`} aria-pressed=${is_on} onClick=${() => choose(action)}>
+  const option = (action, icon, text, more) => html`<button key=${action ?? "usual"} type="button"
+    class=${`button button-wide option ${chosen === action ? "option-on" : ""}`} aria-pressed=${chosen === action}
+    onClick=${() => set_chosen(action)}>
     <span class=${`dot dot-${action ?? "usual"}`}><${Icon} name=${icon} size="18" /></span>
     <span><b>${text}</b><small>${more}</small></span></button>`;
   const words = explained();
@@ -37,11 +45,13 @@ function ActionDialog({ item, row, onClose }) {
     ${item.examples && html`<p class="next">${t("page.apps.examples", { list: item.examples })}</p>`}
     ${item.age > 0 && html`<p class="next">${t("page.apps.age", { age: item.age })}</p>`}
     <div class="stack-small">
-      ${actions.map((action) => option(action, action_icons[action], action_name(action), words[action],
-        item.is_own && item.action === action))}
+      ${actions.map((action) => option(action, action_icons[action], action_name(action), words[action]))}
       ${option(null, "leaf", item.kind === "services" ? t("page.apps.as_kind") : t("page.apps.as_age"),
-        t("page.apps.usual", { action: action_name(item.usual) }), !item.is_own)}
-    </div><//>`;
+        t("page.apps.usual", { action: action_name(item.usual) }))}
+    </div>
+    ${chosen !== held && html`<${WhatIf} profile=${row.id} edit=${edit} on=${chosen}
+      may_close=${may_close(chosen ?? item.usual, item.action)} />`}
+    <div class="dialog-foot"><${Button} kind="main" disabled=${chosen === held} onClick=${save}>${t("page.save")}<//></div><//>`;
 }
 
 const Tile = ({ item, onPress }) => html`<button type="button" class="tile" onClick=${onPress}

@@ -4,10 +4,11 @@ import { html } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { post, remove } from "../lib/api.js";
 import { local, minutes_text, moment_of } from "../lib/clock.js";
-import { minute_text } from "../lib/minutes.js";
+import { minute_of, minute_text } from "../lib/minutes.js";
 import { href } from "../lib/route.js";
 import { attempt, budgets, can_answer, can_edit, change, devices, grants, rules_of } from "../lib/state.js";
 import { put_row } from "../lib/household.js";
+import { layers_of, mode_at } from "../lib/week.js";
 import { budget_name, grant_text, is_here, next_text, state_of } from "../lib/words.js";
 import { Icon } from "../ui/icon.js";
 import { Avatar, Button, Dialog, Meter } from "../ui/parts.js";
@@ -93,11 +94,16 @@ function bedtime_exception(row) {
     note: t("page.bedtime.note") };
 }
 
-const early_bedtime = (row) => {
+// The exception of today by which it is bedtime now, though the week does not say so: to take it back
+// ends it.
+function early_bedtime(row) {
   const now = local();
-  return (rules_of(row.id)?.exception ?? []).find((one) =>
-    one.mode === "bedtime" && one.day === now.day && !one.off && one.note === t("page.bedtime.note"));
-};
+  const rules = rules_of(row.id);
+  const usual = layers_of((rules?.schedule ?? []).filter((window) => window.mode === "bedtime"));
+  if (mode_at(usual, now.weekday, now.minute) === "bedtime") return undefined;
+  return (rules?.exception ?? []).find((one) =>
+    one.mode === "bedtime" && one.day === now.day && !one.off && minute_of(one.from) <= now.minute);
+}
 
 function Bedtime({ row }) {
   const early = early_bedtime(row);

@@ -6,7 +6,7 @@ import { get, post, remove } from "../lib/api.js";
 import { minutes_text, weekdays } from "../lib/clock.js";
 import { attempt, can_edit, catalogue, change, need_catalogue, sentence_of } from "../lib/state.js";
 import { new_id, put_row } from "../lib/household.js";
-import { category_name, list_text, subject_name } from "../lib/words.js";
+import { category_name, days_text, list_text, subject_name } from "../lib/words.js";
 import { toast } from "../ui/toast.js";
 import { Icon } from "../ui/icon.js";
 import { Button, Card, Check, Dialog, Field, useLoad } from "../ui/parts.js";
@@ -66,10 +66,17 @@ function LimitForm({ row, rules, old, onClose }) {
       }}>${t("page.remove")}<//>`}</div></form><//>`;
 }
 
+// "every day 60 min", or "Mon–Thu 60 · Fri 90": days that follow each other with the same minutes are one.
 function day_minutes(budget) {
   const list = seven(budget.minutes);
   if (is_same(list)) return t("page.limit.every_day", { time: minutes_text(list[0]) });
-  return weekdays().map((day, at) => `${day.short} ${list[at]}`).join(" · ");
+  const ids = weekdays().map(({ id }) => id);
+  const runs = [];
+  list.forEach((minutes, day) => {
+    if (runs.at(-1)?.minutes === minutes) runs.at(-1).days.push(ids[day]);
+    else runs.push({ minutes, days: [ids[day]] });
+  });
+  return runs.map(({ minutes, days }) => `${days_text(days)} ${minutes}`).join(" · ");
 }
 
 function Codes({ row }) {

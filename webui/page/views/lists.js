@@ -5,7 +5,7 @@ import { get } from "../lib/api.js";
 import { ago } from "../lib/clock.js";
 import { href } from "../lib/route.js";
 import { sentence_of, status } from "../lib/state.js";
-import { category_name } from "../lib/words.js";
+import { category_name, warning_words } from "../lib/words.js";
 import { Icon } from "../ui/icon.js";
 import { Card, Loading, useLoad } from "../ui/parts.js";
 import { Head } from "../ui/shell.js";
@@ -24,12 +24,18 @@ function List({ row }) {
       ${row.error && html`<span class="state state-paused" lang="en">${row.error}</span>`}</span></li>`;
 }
 
+function Warning({ row }) {
+  const { text, lang } = warning_words(row);
+  return html`<div class="banner"><${Icon} name="warn" /><div><p lang=${lang}>${text}</p>
+    ${lang !== "en" && html`<details><summary>${t("page.lists.exactly")}</summary><p class="small" lang="en">${row.text}</p></details>`}</div></div>`;
+}
+
 export function Lists() {
   const { data, error } = useLoad(() => get("/feeds"));
-  const { domains = 0, warnings = [] } = status.value ?? {};
+  const { domains = 0, warning_rows: warnings = [] } = status.value ?? {};
   const rows = rows_of(data).filter((row) => row.enabled !== false);
   return html`<${Head} title=${t("page.nav.lists")} back=${href("more")} lead=${t("page.lists.lead")} />
-    ${warnings.map((text) => html`<p class="banner" key=${text} lang="en"><${Icon} name="warn" /><span>${text}</span></p>`)}
+    ${warnings.map((row) => html`<${Warning} key=${row.text} row=${row} />`)}
     <${Card}><p class="figure">${number(domains)}</p><p class="lead">${t("page.lists.sites")}</p><//>
     ${!data && !error && html`<${Loading} />`}
     ${error && error.status !== 404 && html`<p class="banner">${sentence_of(error)}</p>`}

@@ -6,7 +6,7 @@ import { get, post, put, remove } from "../lib/api.js";
 import { ago } from "../lib/clock.js";
 import { href } from "../lib/route.js";
 import { attempt, sentence_of } from "../lib/state.js";
-import { language_name, list_text } from "../lib/words.js";
+import { language_name } from "../lib/words.js";
 import { toast } from "../ui/toast.js";
 import { Icon } from "../ui/icon.js";
 import { Button, Card, Check, Chips, Empty, Field, Loading, SureButton, useLoad } from "../ui/parts.js";
@@ -136,7 +136,7 @@ function Target({ row, is_running, onEdit, show, again }) {
   const is_bad = row.last && row.last.outcome !== "sent";
   return html`<${Card}><div class="child-head"><span class="device-icon"><${Icon} name=${kind_icons[row.kind]} size="24" /></span>
       <div class="child-words"><h2>${kind_names()[row.kind]}</h2><p class="next" dir="ltr">${row.to || row.server}</p>
-        <p class="next">${row.kind === "mqtt" ? (row.commands ? t("page.notify.commands") : "") : list_text(row.events.map((id) => names[id]))}</p></div></div>
+        <p class="next">${row.kind === "mqtt" ? (row.commands ? t("page.notify.commands") : "") : row.events.map((id) => names[id]).join(" · ")}</p></div></div>
     <div role="status">${busy ? html`<p class="next">${t("page.notify.testing")}</p>` : row.last && html`
       <p class=${`state state-${is_bad ? "paused" : "on"}`}><${Icon} name=${is_bad ? "warn" : "check"} size="18" /><span>${outcome_words(row.last)}</span></p>`}</div>
     ${row.fixed ? html`<p class="next">${t("page.notify.fixed")}</p>` : html`<div class="row">

@@ -3,12 +3,13 @@ import { html } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { href } from "../lib/route.js";
 import { children, devices, status } from "../lib/state.js";
+import { warning_words } from "../lib/words.js";
 import { Icon } from "../ui/icon.js";
 
-// {text, more, link}: what to fix first, or null.
+// {text, lang, more, link}: what to fix first, or null.
 function first_fault() {
-  const { warnings = [], domains = 0 } = status.value ?? {};
-  if (warnings.length > 0) return { text: warnings[0], more: warnings.length - 1, is_told: true };
+  const { warning_rows: warnings = [], domains = 0 } = status.value ?? {};
+  if (warnings.length > 0) return { ...warning_words(warnings[0]), more: warnings.length - 1 };
   const lonely = children.value.find((row) => row.devices === 0
     && !devices.value.some((device) => device.profile === row.id));
   if (lonely) {
@@ -31,7 +32,7 @@ export function Protection() {
   }
   return html`<section class="card protect protect-warn"><${Icon} name="warn" size="28" />
     <div><h2>${t("page.protect.warn")}</h2>
-      <p lang=${fault.is_told ? "en" : undefined}>${fault.text}</p>
+      <p lang=${fault.lang}>${fault.text}</p>
       ${fault.more > 0 && html`<p class="next"><a href=${href("lists")}>
         ${t("page.protect.others", { count: fault.more })}</a></p>`}
       ${fault.link && html`<p><a href=${fault.link}>${fault.link_text}</a></p>`}</div></section>`;
