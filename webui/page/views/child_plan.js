@@ -43,7 +43,7 @@ function Week({ row, rules, list, title, lead, brushes, name }) {
       ...brushes.map((mode) => ({ id: mode, text: name(mode), icon: icons[mode] })),
       { id: wipe, text: t("page.plan.wipe"), icon: "eraser" }]} />`}
     ${painted !== undefined && html`<p class="next">${t("page.plan.how")}</p>`}
-    <${WeekGrid} layers=${layers} brush=${painted} label=${title} name_of_mode=${name}
+    <div class="week-pair"><${WeekGrid} layers=${layers} brush=${painted} label=${title} name_of_mode=${name}
       onPaint=${(days, from, to) => set_windows(windows_of(paint(layers, painted, days, from, to)))} />
     <ul class="rows">${windows.map((window, number) => html`<li key=${number}>
       <span class=${`dot dot-${window.mode ?? "open"}`}><${Icon} name=${icons[window.mode ?? ""]} size="18" /></span>
@@ -53,7 +53,7 @@ function Week({ row, rules, list, title, lead, brushes, name }) {
         ${window.allow?.length > 0 && html`<span class="next">${t("page.window.open_still", { list: window.allow.join(", ") })}</span>`}</span>
       ${can_edit.value && html`<${Button} kind="round" icon="edit" onClick=${() => set_form({ old: window })}
         label=${t("page.plan.edit", { what: `${name(window.mode ?? "")} ${window_text(window)}` })} />`}</li>`)}
-      ${windows.length === 0 && html`<li class="next">${t("page.plan.empty")}</li>`}</ul>
+      ${windows.length === 0 && html`<li class="next">${t("page.plan.empty")}</li>`}</ul></div>
     ${can_edit.value && html`<div class="foot"><${Button} icon="plus" onClick=${() => set_form({ old: null })}>${t("page.plan.add")}<//>
       ${is_changed && html`<span class="row"><${Button} onClick=${() => set_windows(saved)}>${t("page.undo")}<//>
         <${Button} kind="main" onClick=${save}>${t("page.save")}<//></span>`}</div>`}
