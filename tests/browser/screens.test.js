@@ -54,11 +54,15 @@ async function show(page, screen) {
 const told = (screen, found) => found.map((one) => `${screen || "home"}: ${one.id}: ${one.nodes[0].html.slice(0, 140)} ${
   one.nodes[0].failureSummary ?? ""}`);
 
+async function width_faults(page, screen) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return over > 0 ? [`${screen || "home"}: ${over} px too wide`] : [];
+}
+
 async function faults_of(page, screen) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate((only) => window.axe.run(document, { runOnly: only }), rules);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  return [...told(screen, violations), ...(over > 0 ? [`${screen || "home"}: ${over} px too wide`] : [])];
+  return [...told(screen, violations), ...await width_faults(page, screen)];
 }
 
 for (const colorScheme of ["light", "dark"]) {
@@ -75,6 +79,18 @@ for (const colorScheme of ["light", "dark"]) {
       }));
   }
 }
+
+test(`German has the longest words: they fit ${narrow} px`, () => signed_in({ viewport: { width: narrow, height: 740 } }, "de",
+  async (page) => {
+    const found = [];
+    for (const screen of screens) {
+      await show(page, screen);
+      found.push(...await width_faults(page, screen));
+    }
+    await show(page, "child/mia/settings");
+    await page.screenshot({ path: `${env.LAB_SCREENSHOTS}/child-mia-settings-de-${narrow}.png` });
+    assert.deepEqual(found, []);
+  }));
 
 test("no fault before somebody is signed in", async () => {
   const page = await open_page(browser);
@@ -112,8 +128,11 @@ for (const colorScheme of ["light", "dark"]) {
     for (const [width, height] of sizes) {
       await signed_in({ colorScheme, viewport: { width, height } }, "en", async (page) => {
         for (const screen of screens) {
+          await page.setViewportSize({ width, height });
           await show(page, screen);
-          await page.screenshot({ path: `${env.LAB_SCREENSHOTS}/${file_name(screen)}-${width}-${colorScheme}.png`, fullPage: true });
+          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width, height: Math.max(tall, height) }); // what sticks to the bottom is there
+          await page.screenshot({ path: `${env.LAB_SCREENSHOTS}/${file_name(screen)}-${width}-${colorScheme}.png` });
         }
       });
     }

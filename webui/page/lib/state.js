@@ -133,12 +133,22 @@ export async function change(edit, done = t("page.saved")) {
 const gather = 150; // ms; several changes at once are loaded once
 let source = null;
 let timer = null;
+let newest = 0; // change that was told
+
+// The stream begins with the number of now: what the first load brings is not loaded twice.
+function catch_up() {
+  if (!is_loaded.value) {
+    timer = setTimeout(catch_up, gather);
+  } else if (newest !== loaded_number) {
+    change_number.value = newest;
+    refresh();
+  }
+}
 
 function soon(number) {
-  if (number === loaded_number) return; // the stream begins with the number of now
-  change_number.value = number;
+  newest = number;
   clearTimeout(timer);
-  timer = setTimeout(refresh, gather);
+  timer = setTimeout(catch_up, gather);
 }
 
 export function live() {
@@ -152,6 +162,7 @@ export function live() {
 }
 
 export function stop_live() {
+  clearTimeout(timer);
   source?.close();
   source = null;
 }

@@ -122,7 +122,7 @@ function Tokens() {
   };
   return html`<${Card} title=${t("page.token.title")}><p class="lead">${t("page.token.lead")}</p>
     ${fresh && html`<div class="code-card"><p class="small">${t("page.token.once")}</p><p class="secret" dir="ltr">${fresh}</p></div>`}
-    ${data?.length > 0 && html`<ul class="rows">${data.map((row) => html`<li key=${row.id}><span class="rows-words"><b>${row.name}</b>
+    ${data?.length > 0 && html`<ul class="rows">${data.map((row) => html`<li key=${row.id}><span class="rows-words"><b dir="auto">${row.name}</b>
       <span class="next">${(row.scopes ?? []).includes("act") ? t("page.token.acts") : t("page.token.reads")}</span></span>
       <${SureButton} sure=${t("page.token.remove_sure", { name: row.name })} action=${() => drop(row)}>${t("page.remove")}<//></li>`)}</ul>`}
     <details><summary>${t("page.token.new")}</summary><form class="stack details-body" onSubmit=${make}>
