@@ -8,3 +8,5 @@ add_executable(bench_flow_counts flow_counts.cpp
                ${PROJECT_SOURCE_DIR}/tests/lab/kernel/namespaces.cpp
                ${PROJECT_SOURCE_DIR}/tests/lab/kernel/sockets.cpp)
 target_link_libraries(bench_flow_counts PRIVATE tarha_options tarha_kernel tarha_inspect)
+add_executable(bench_verdict_hop verdict_hop.cpp)
+target_link_libraries(bench_verdict_hop PRIVATE tarha_options)
