@@ -61,14 +61,14 @@ class RouterKernel(LabCase):
         flowtable.write(self.home.router, guarded=True)
         self.addCleanup(flowtable.remove, self.home.router)
         self.assertIn("without rules are offloaded", self.tarha.cli("doctor").stdout)
+        for family in (4, 6):
+            self.refused(family)
+            self.reached(self.mia, plan.WIKI, family)
         with clients.Download(self.home, self.parent, plan.BIG) as parents, \
                 clients.Download(self.home, self.mia, plan.BIG) as mias, \
                 clients.QuicDownload(self.home, self.mia, plan.BIG, 6) as by_quic:
             for running in (parents, mias, by_quic):
                 self.eventually(running.grows, 12, "bytes")
-            for family in (4, 6):
-                self.refused(family)
-                self.reached(self.mia, plan.WIKI, family)
             self.assertTrue(flowtable.carries(self.home.router, plan.PARENT.ipv4))
             for address in (plan.MIA.ipv4, plan.MIA.ipv6):
                 self.assertFalse(flowtable.carries(self.home.router, address), address)
