@@ -41,16 +41,19 @@ def number(value):
     return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def save(path, rows):
-    path.write_text("\t".join(COLUMNS) + "\n" + "".join(row.tsv() + "\n" for row in rows))
+def save(path, rows, measured):
+    """`measured` says what: a commit and a day; the first line."""
+    path.write_text(f"# {measured}\n" + "\t".join(COLUMNS) + "\n" +
+                    "".join(row.tsv() + "\n" for row in rows))
 
 
 def load(path):
     """Earlier values by name; empty when there is no file."""
     if not path.exists():
         return {}
-    lines = (line.split("\t") for line in path.read_text().splitlines()[1:])
-    return {fields[0]: float(fields[1]) for fields in lines if len(fields) == len(COLUMNS)}
+    lines = (line.split("\t") for line in path.read_text().splitlines())
+    return {fields[0]: float(fields[1]) for fields in lines
+            if len(fields) == len(COLUMNS) and fields != list(COLUMNS)}
 
 
 def show(rows, before):
