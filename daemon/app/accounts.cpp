@@ -96,6 +96,11 @@ void Accounts::forget(const std::string& profile) {
     save();
 }
 
+void Accounts::save_each_minute(std::uint64_t slot) {
+    const auto minute = slot / rules::slots_per_minute;
+    if (std::exchange(saved_minute_, minute) != minute) save();
+}
+
 void Accounts::save() {
     auto text = rules::ledger_text(ledger_);
     const auto hash = std::hash<std::string>{}(text);

@@ -56,8 +56,11 @@ public:
     std::vector<LittleLeft> charge(const rules::Household& household, std::uint64_t slot,
                                    const rules::LocalTime& now, std::int64_t unix_now);
 
-    // Writes the file if anything changed since the last time.
+    // Writes the file if anything changed since the last time. What people do is saved so, at once.
     void save();
+    // What time does (minutes used, a grant that runs) is saved so: once in a minute of the clock
+    // that `slot` counts, as soon as the minute has been charged. A crash loses no more than that.
+    void save_each_minute(std::uint64_t slot);
     // Grants, wishes, codes and used time of the profile.
     void forget(const std::string& profile);
     // How often save() found a change.
@@ -78,6 +81,7 @@ private:
     std::size_t seen_ = 0;                   // a hash of the text that save() saw last
     std::map<std::string, Metered> meters_;  // by profile id
     std::optional<std::uint64_t> slot_;      // up to which time has been told to the ledger
+    std::uint64_t saved_minute_ = 0;
     std::vector<rules::Warning> warnings_;
 };
 

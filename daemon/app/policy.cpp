@@ -317,7 +317,7 @@ rules::Endings Policy::endings(rules::ProfileIndex profile, Clock::time_point no
 
 bool Policy::charge(std::uint64_t slot, Clock::time_point now, std::vector<LittleLeft>& told) {
     told = accounts_.charge(*household_, slot, local_time(zone_, now), unix_seconds(now));
-    accounts_.save();
+    accounts_.save_each_minute(slot);
     if (held_at(now) == held_) return false;
     turn(now);
     return true;
