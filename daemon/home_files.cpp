@@ -9,6 +9,7 @@
 #include "daemon/read_file.h"
 #include "rules/calendar_file.h"
 #include "rules/household_file.h"
+#include "rules/wide_rules.h"
 
 namespace tarha {
 
@@ -106,6 +107,9 @@ Result<HomeFiles> read_home(const Settings& settings, std::string text, OpenedCa
              category});
     }
     for (const auto& warning : home.lists.warnings) home.warnings.push_back(warning);
+    for (auto& warning : rules::wide_rules(home.household)) {
+        home.warnings.push_back(std::move(warning));
+    }
     add_calendars(home, settings.paths.household);
     return home;
 }

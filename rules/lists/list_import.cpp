@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rules/catalog/never_block.h"
+#include "rules/lists/public_suffixes.h"
 
 namespace tarha::rules {
 
@@ -74,6 +75,9 @@ void ListImport::take(const ListLine& line) {
     const bool is_exception = line.kind == ListLine::Kind::exception;
     if (!is_exception && !find_never_block(line.suffix.view()).empty()) {
         return reject("a name that is never blocked");
+    }
+    if (!is_exception && holds_public_suffix(line.suffix.view())) {
+        return reject("a public suffix, below which are the sites of strangers");
     }
     ++compiler_->row(list_).accepted;
     compiler_->add(list_, line.suffix.view(), is_exception);

@@ -15,6 +15,7 @@
 #include "rules/catalog/never_block.h"
 #include "rules/domain_name.h"
 #include "rules/lists/list_line.h"
+#include "rules/lists/public_suffixes.h"
 #include "tests/unit/rules/home.h"
 
 namespace tarha::rules {
@@ -106,6 +107,7 @@ TEST_CASE("real lists: the database agrees with a naive matcher") {
             const auto line = read_domain_line(word);
             if (line.kind != ListLine::Kind::suffix) continue;
             if (!find_never_block(line.suffix.view()).empty()) continue;
+            if (holds_public_suffix(line.suffix.view())) continue;
             naive[std::string{line.suffix.view()}] |= CategorySet{1} << *category;
             names.push_back(std::move(word));
         }
