@@ -348,6 +348,7 @@ void Daemon::open_lan_watch() {
 void Daemon::count_use(bool is_thorough) {
     const auto slot = usage_slot();
     if (slot == slot_) return;
+    slot_ = slot - 1;  // what moved since the last look is of the slot that ended last
     if (has_budget(policy_->household()) && (is_thorough || !sampler_->is_idle())) {
         if (const auto sampled = sampler_->sample(); !sampled) log_line(sampled.error().message());
     }

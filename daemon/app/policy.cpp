@@ -180,7 +180,7 @@ std::int64_t Policy::next_turn_of_the_clock(std::int64_t now) const {
 }
 
 Policy::Clock::time_point Policy::next_look(Clock::time_point now) const {
-    auto next = clock_turns_;
+    auto next = std::min(clock_turns_, unix_seconds(now) + rules::a_day);
     for (const auto& [profile, until] : state_.pauses) {
         if (until != RuntimeState::until_resumed) next = std::min(next, until);
     }

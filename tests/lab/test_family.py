@@ -52,6 +52,31 @@ class Grants(LabCase):
             time.sleep(2.5)
             self.assertLess(download.last_byte() - since, 2.0)
 
+    def test_a_service_is_blocked_asked_for_granted_and_closed_when_the_grant_ends(self):
+        self.addCleanup(self.tarha.reload, household())
+        self.tarha.reload(household(leo='[profile.services]\nyoutube = "ask"\n'))
+        name = "www.youtube.com"
+        self.eventually(lambda: clients.dns(self.leo, name).status == "NXDOMAIN", 3, "the rule")
+        told = self.json("explain", name, "--profile", "leo")
+        self.assertEqual((told["reason"], told["may_ask"]), ("service", True))
+        wish = self.json("ask", "leo", "service:youtube")
+        self.json("approve", str(wish["id"]), "once")
+        self.eventually(lambda: clients.dns(self.leo, name).status == "NOERROR", 1, "the service")
+        step = self.json("explain", name, "--profile", "leo")["steps"][0]
+        self.assertEqual(step["reason"], "grant")
+        self.assertRegex(step["until"], r"^(\d{4}-\d\d-\d\d )?\d\d:\d\d$")
+        for grant in self.json("grants"):
+            self.tarha.cli("revoke", str(grant["id"]))
+        begun = time.time()
+        until = self.call("grant", profile="leo", subject="service:youtube", seconds=3)["until"]
+        self.assertEqual(clients.dns(self.leo, name).status, "NOERROR")
+        time.sleep(max(0, until - 1.5 - time.time()))  # nothing is asked: nothing wakes the daemon
+        turned = self.call("changes")["number"]
+        self.eventually(lambda: self.call("changes")["number"] != turned, 3, "the end")
+        self.assertLess(abs(time.time() - until), 0.25)
+        self.assertLess(time.time() - begun, 4)
+        self.assertEqual(clients.dns(self.leo, name).status, "NXDOMAIN")
+
     def test_a_wish_is_approved_once_or_declined_and_not_asked_twice(self):
         wish = self.json("ask", "mia", "site:clips.example", "for", "school")
         self.assertEqual((wish["state"], wish["note"]), ("pending", "for school"))
