@@ -98,7 +98,8 @@ void Accounts::forget(const std::string& profile) {
 
 void Accounts::save_each_minute(std::uint64_t slot) {
     const auto minute = slot / rules::slots_per_minute;
-    if (std::exchange(saved_minute_, minute) != minute) save();
+    const bool is_due = std::exchange(saved_minute_, minute) != minute;
+    if (is_due || has_failed_) save();
 }
 
 void Accounts::save() {
@@ -107,6 +108,7 @@ void Accounts::save() {
     if (std::exchange(seen_, hash) != hash) ++changes_;
     if (text == saved_) return;
     const auto written = write_file_atomically(file_, text);
+    has_failed_ = !written;
     warnings_.clear();
     if (written) {
         saved_ = std::move(text);

@@ -60,6 +60,7 @@ public:
     void save();
     // What time does (minutes used, a grant that runs) is saved so: once in a minute of the clock
     // that `slot` counts, as soon as the minute has been charged. A crash loses no more than that.
+    // What could not be written is tried again each time.
     void save_each_minute(std::uint64_t slot);
     // Grants, wishes, codes and used time of the profile.
     void forget(const std::string& profile);
@@ -82,6 +83,7 @@ private:
     std::map<std::string, Metered> meters_;  // by profile id
     std::optional<std::uint64_t> slot_;      // up to which time has been told to the ledger
     std::uint64_t saved_minute_ = 0;
+    bool has_failed_ = false;  // the last time it wrote
     std::vector<rules::Warning> warnings_;
 };
 

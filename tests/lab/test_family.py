@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import time
 
 from home import clients, plan
@@ -67,14 +68,19 @@ class Grants(LabCase):
         self.assertRegex(step["until"], r"^(\d{4}-\d\d-\d\d )?\d\d:\d\d$")
         for grant in self.json("grants"):
             self.tarha.cli("revoke", str(grant["id"]))
-        begun = time.time()
-        until = self.call("grant", profile="leo", subject="service:youtube", seconds=3)["until"]
+        self.call("grant", profile="leo", subject="service:youtube", seconds=60)
+        self.tarha.kill()
+        ledger = self.tarha.folder / "ledger.toml"  # as it will be in 56 seconds
+        ledger.write_text(re.sub(r"(?m)^(from|until) = (\d+)$",
+                                 lambda row: f"{row[1]} = {int(row[2]) - 56}", ledger.read_text()))
+        self.tarha.start()
+        until = self.json("grants")[0]["until"]
+        self.assertGreater(until, time.time() + 1.5)
         self.assertEqual(clients.dns(self.leo, name).status, "NOERROR")
-        time.sleep(max(0, until - 1.5 - time.time()))  # nothing is asked: nothing wakes the daemon
         turned = self.call("changes")["number"]
+        time.sleep(until - 0.5 - time.time())  # nothing is asked: nothing wakes the daemon
         self.eventually(lambda: self.call("changes")["number"] != turned, 3, "the end")
         self.assertLess(abs(time.time() - until), 0.25)
-        self.assertLess(time.time() - begun, 4)
         self.assertEqual(clients.dns(self.leo, name).status, "NXDOMAIN")
 
     def test_a_wish_is_approved_once_or_declined_and_not_asked_twice(self):

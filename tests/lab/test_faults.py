@@ -170,7 +170,7 @@ class Disk(FaultCase):
         self.eventually(lambda: len(self.history()["names"]) > 200, 10, "what waited is written")
         self.tarha.ask("pause", "mia")
         self.tarha.ask("resume", "mia")
-        for sentence in ("not being kept", "will not survive"):
+        for sentence in ("not being kept", "pauses and new devices will not survive"):
             self.assertNotIn(sentence, self.warnings())
         self.stop()
 
