@@ -123,6 +123,12 @@ class Mqtt(LabCase):
         self.eventually(lambda: self.state().get("state"), 30, "the state after the broker's return")
         self.assertIn("homeassistant/switch/tarha/mia_pause/config", self.broker.said("homeassistant/#"))
 
+    def test_a_home_whose_daemon_is_away_is_offline(self):
+        self.tarha.stop()
+        self.eventually(lambda: self.broker.said("tarha/status").get("tarha/status") == "offline", 15, "offline")
+        self.tarha.start()
+        self.eventually(lambda: self.broker.said("tarha/status").get("tarha/status") == "online", 15, "online")
+
     def test_a_wrong_password_is_said_and_without_commands_nobody_listens(self):
         parent = self.web.parent()
         changed = parent.put(f"/notify/{self.target}", self.body("wrong", False))

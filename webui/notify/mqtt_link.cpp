@@ -59,7 +59,8 @@ void MqttLink::connected(mosquitto*, void* self, int code) {
     link.pause_ = 0;
     link.outcome_ = Outcome::sent;
     link.foreign_.clear();
-    link.publish(availability_topic(link.broker_.base), std::string{online});
+    link.publish(availability_topic(link.broker_.base),
+                 std::string{link.is_available_ ? online : offline});
     for (const auto& [topic, payload] : link.said_) link.publish(topic, payload);
     // What an earlier self left there, so that it can be taken back.
     link.mqtt_.subscribe(link.client_.get(), nullptr, discovery_filter(link.broker_.base).c_str(),
@@ -87,6 +88,14 @@ void MqttLink::received(mosquitto*, void* self, const mosquitto_message* message
 void MqttLink::publish(const std::string& topic, const std::string& payload) {
     mqtt_.publish(client_.get(), nullptr, topic.c_str(), static_cast<int>(payload.size()),
                   payload.data(), qos, true);
+}
+
+void MqttLink::be_available(bool available) {
+    if (is_available_ == available) return;
+    is_available_ = available;
+    if (is_up_) {
+        publish(availability_topic(broker_.base), std::string{available ? online : offline});
+    }
 }
 
 void MqttLink::keep_said(const std::map<std::string, std::string>& said) {

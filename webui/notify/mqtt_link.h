@@ -41,6 +41,8 @@ public:
     void work(std::int64_t now);
     // What is to be kept said, whole: others of our topics are taken back.
     void keep_said(const std::map<std::string, std::string>& said);
+    // Whether what is said holds: false while the daemon does not answer.
+    void be_available(bool available);
     // The broker keeps something of ours that is no longer to be said: keep_said() takes it back.
     [[nodiscard]] bool has_leftovers() const { return !foreign_.empty(); }
     std::deque<Heard> take_heard();
@@ -71,6 +73,7 @@ private:
     std::optional<targets::Outcome> outcome_;
     bool is_trying_ = false;
     bool is_up_ = false;
+    bool is_available_ = true;
     int refusal_ = 0;  // CONNACK code
     std::int64_t not_before_ = 0;
     std::int64_t pause_ = 0;

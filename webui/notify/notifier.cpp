@@ -170,6 +170,9 @@ void Notifier::show_home(std::int64_t now) {
         if (channel.link->has_leftovers()) shown_.reset();
     }
     const auto number = desk_.changes();
+    for (Channel& channel : channels_) {
+        if (channel.link) channel.link->be_available(number.has_value());
+    }
     const bool is_due = now - looked_ >= budget_look || now < looked_;
     if (!number || (shown_ == number && !is_due)) return;
     const auto children = desk_.children();
