@@ -649,6 +649,7 @@ std::vector<rules::Warning> Daemon::warnings() const {
         all.push_back({"no_accounting", accounting_.warning()});
     }
     if (!copies_warning_.empty()) all.push_back({"no_copies", copies_warning_});
+    for (auto& warning : firewall_->missing()) all.push_back(std::move(warning));
     if (const auto missing = lan_.missing(); !missing.empty()) {
         all.push_back({"interface_gone",
                        "the interface " + missing + " is gone; its devices are not reached",

@@ -95,6 +95,19 @@ std::string Firewall::forget_old_epoch(std::uint32_t version) const {
            "changes of the rules may go on under the oldest";
 }
 
+std::vector<rules::Warning> Firewall::missing() const {
+    std::vector<rules::Warning> all;
+    if (!extras_.rate_limits) {
+        all.push_back({"no_limits", "this kernel cannot limit each device: one can slow down all"});
+    }
+    if (!extras_.copies) {
+        all.push_back({"no_copies",
+                       "this kernel cannot copy packets: a second router or a copied device is not "
+                       "noticed"});
+    }
+    return all;
+}
+
 Status Firewall::uninstall() {
     return kernel::uninstall();
 }

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "daemon/app/policy.h"
 #include "daemon/kernel/probe.h"
 #include "daemon/kernel/ruleset.h"
 #include "daemon/settings.h"
 #include "rules/result.h"
+#include "rules/warning.h"
 
 namespace tarha {
 
@@ -41,6 +43,8 @@ public:
     [[nodiscard]] kernel::QueueBackend backend() const { return backend_; }
     // Whether this kernel can copy what devices say to all.
     [[nodiscard]] bool has_copies() const { return extras_.copies; }
+    // What this kernel cannot do, and what that means, for people.
+    [[nodiscard]] std::vector<rules::Warning> missing() const;
 
 private:
     [[nodiscard]] Result<kernel::Ruleset> ruleset(const Policy& policy) const;

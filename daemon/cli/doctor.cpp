@@ -60,6 +60,9 @@ std::vector<Finding> examine(const Patient& patient) {
     for (const auto checks : {system_checks(), home_checks(), shield_checks()}) {
         for (const Check& check : checks) findings.push_back({check.name, check.examine(patient)});
     }
+    for (const auto sentence : what_the_shield_costs()) {
+        findings.push_back({"price of the shield", {Health::note, std::string{sentence}}});
+    }
     for (const auto sentence : what_no_filter_stops()) {
         findings.push_back({"no filter stops", {Health::note, std::string{sentence}}});
     }

@@ -49,6 +49,8 @@ std::span<const Check> shield_checks();  // doctor_shield.cpp: the ways round
 
 // Sentences about ways round that no filter at home can close.
 std::span<const std::string_view> what_no_filter_stops();
+// For each switch of the shield, what is disturbed that should not be.
+std::span<const std::string_view> what_the_shield_costs();
 
 // True when this process may change the firewall.
 bool has_net_admin();

@@ -90,6 +90,25 @@ std::span<const Check> shield_checks() {
     return checks;
 }
 
+constexpr std::array<std::string_view, 5> costs{
+    "cross.bypass (VPNs, proxies, other resolvers): help from afar, programs for work and Git over "
+    "SSH "
+    "at small places need a parent's yes",
+    "unknown (hidden names): a few old apps and gadgets that never say where they go do not work "
+    "on "
+    "the web's ports",
+    "bound_addresses: \"block\" stops games, calls and messengers that carry addresses of their "
+    "own; "
+    "\"notice\" tells of them now and then",
+    "quic = \"block\": videos start a moment later",
+    "always on: TCP Fast Open costs a round trip, tracing a path by TCP ends early, some antivirus "
+    "programs that ask hashes by DNS are taken for a tunnel",
+};
+
+std::span<const std::string_view> what_the_shield_costs() {
+    return costs;
+}
+
 std::span<const std::string_view> what_no_filter_stops() {
     return limits;
 }

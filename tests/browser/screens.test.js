@@ -11,7 +11,7 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 
 const screens = ["", "start", "child/mia", "child/mia/apps", "child/mia/plan", "child/mia/limits", "child/mia/rules",
   "child/mia/settings", "activity", "why?host=tiktok.com&profile=mia", "more", "devices", "lists", "days", "people",
-  "notify", "backup", "audit", "remember"];
+  "notify", "backup", "audit", "remember", "shield"];
 const narrow = 320;
 const sizes = [[360, 740], [1280, 900]];
 const file_name = (screen) => screen.replace(/\?.*/, "").replace(/\W+/g, "-") || "home";

@@ -25,6 +25,7 @@ const screens = {
   notify: () => import("./views/notify.js").then((module) => module.Notify),
   audit: () => import("./views/audit.js").then((module) => module.Audit),
   remember: () => import("./views/remember.js").then((module) => module.Remember),
+  shield: () => import("./views/shield.js").then((module) => module.Shield),
   days: () => import("./views/days.js").then((module) => module.Days),
   start: () => import("./views/first_run.js").then((module) => module.FirstRun),
 };

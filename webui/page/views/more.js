@@ -10,6 +10,7 @@ import { Head } from "../ui/shell.js";
 
 const places = () => [
   { at: "devices", icon: "device", title: t("page.more.devices"), lead: t("page.more.devices_lead"), count: new_devices.value.length },
+  { at: "shield", icon: "shield", title: t("page.more.shield"), lead: t("page.more.shield_lead") },
   { at: "lists", icon: "list", title: t("page.nav.lists"), lead: t("page.more.lists_lead") },
   { at: "days", icon: "calendar", title: t("page.more.days"), lead: t("page.more.days_lead") },
   { at: "people", icon: "people", title: t("page.more.people"), lead: t("page.more.people_lead") },

@@ -28,7 +28,7 @@ export function Protection() {
   if (!fault) {
     return html`<section class="card protect protect-good"><${Icon} name="shield" size="28" />
       <div><h2>${t("page.protect.good")}</h2>
-        <p class="next">${t("page.protect.good_more")}</p></div></section>`;
+        <p class="next">${t("page.protect.good_more")} <a href=${href("shield")}>${t("page.more.shield")}</a></p></div></section>`;
   }
   return html`<section class="card protect protect-warn"><${Icon} name="warn" size="28" />
     <div><h2>${t("page.protect.warn")}</h2>
