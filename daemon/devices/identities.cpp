@@ -61,8 +61,10 @@ bool read_number(std::string_view word, Number& number, int base) {
     return read.ec == std::errc{} && read.ptr == end;
 }
 
-std::string name_of_word(std::string_view word) {
-    return word == "-" ? std::string{} : plain_name(word);
+// As plain_name(); "-" is how the file says that there is none.
+std::string told_name(std::string_view told) {
+    std::string name = plain_name(told);
+    return name == "-" ? std::string{} : name;
 }
 
 std::string_view word_of_name(const std::string& name) {
@@ -113,7 +115,7 @@ bool Identities::is_name_of_another(const MacAddress& mac, std::string_view name
 
 Doubt Identities::told_dhcp(const MacAddress& mac, std::string_view told, std::uint64_t fingerprint,
                             std::int64_t now) {
-    const std::string name = plain_name(told);
+    const std::string name = told_name(told);
     auto& [self, turns] = entry(mac, now);
     Doubt doubt = Doubt::none;
     if (are_different(self.dhcp_name, self.fingerprint, name, fingerprint)) {
@@ -139,7 +141,7 @@ Doubt Identities::told_dhcp(const MacAddress& mac, std::string_view told, std::u
 }
 
 void Identities::told_mdns(const MacAddress& mac, std::string_view told, std::int64_t now) {
-    std::string name = plain_name(told);
+    std::string name = told_name(told);
     auto& self = entry(mac, now).identity;
     if (name.empty() || name == self.mdns_name) return;
     self.mdns_name = std::move(name);
@@ -212,8 +214,8 @@ void Identities::read(std::string_view text) {
                              self.last_seen >= 0 &&
                              read_number(next_word(line), self.fingerprint, 16);
         if (!is_good) continue;
-        self.dhcp_name = name_of_word(next_word(line));
-        self.mdns_name = name_of_word(next_word(line));
+        self.dhcp_name = told_name(next_word(line));
+        self.mdns_name = told_name(next_word(line));
         entries_[*mac].identity = std::move(self);
     }
 }

@@ -156,6 +156,8 @@ TEST_CASE("what is kept is read again, damaged lines are not") {
     CHECK(text ==
           "02:00:5e:10:00:01 1800000000 b mias-tablet MiasTablet\n"
           "02:00:5e:10:00:02 1800000001 0 - tv\n");
+    identities.told_mdns(mac(4), "-", noon);
+    CHECK(identities.text() == text);
     Identities again;
     again.read("nonsense\n" + text + "02:00:5e:10:00:09 -5 b a b\n02:00:5e:10:00:09 5 zz a b\n");
     CHECK(again.text() == text);
