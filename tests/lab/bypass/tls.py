@@ -109,6 +109,20 @@ def fronting_at_home(world, device):
     return "You reached clips.example" in visit.detail
 
 
+@technique("T4c", "the same by plain HTTP: another Host in a second request of one connection", 2, "by hand")
+def second_host(world, device):
+    with world.on(device).socket(4) as sock, contextlib.suppress(OSError):
+        sock.settimeout(2)
+        sock.connect((plan.SHARED_GOOD.ipv4, 80))
+        for name in (plan.SHARED_GOOD.name, plan.CLIPS.name):
+            sock.sendall(f"GET / HTTP/1.1\r\nHost: {name}\r\n\r\n".encode())
+            answer = b""
+            while not answer.rstrip().endswith(b"."):
+                answer += sock.recv(4096) or b"."
+        return f"You reached {plan.CLIPS.name}".encode() in answer
+    return False
+
+
 @technique("T5", "a hello longer than a segment (post-quantum keys)", 5, "by hand")
 def long_hello(world, device):
     name = fresh(world)
