@@ -39,9 +39,9 @@ public:
     }
     // The address of a name: whose tunnels lead there (tunnel_owners.h), if anybody's.
     void learn_owner(const DomainName& name, const IpAddress& address, std::uint32_t now) noexcept {
-        for (std::uint16_t i = 0; i < tunnel_owners.size(); ++i) {
+        for (std::size_t i = 0; i < tunnel_owners.size(); ++i) {
             if (!name.is_within(tunnel_owners[i].suffix)) continue;
-            learn(hash_of(Fact::owner, i, octets(address)), now);
+            learn(hash_of(Fact::owner, static_cast<std::uint16_t>(i), octets(address)), now);
         }
     }
     void learn_cover(const DomainName& name, std::uint32_t now) noexcept {
@@ -60,9 +60,9 @@ public:
     // The name that such a tunnel to an address is judged by; empty: it is nobody's.
     [[nodiscard]] std::string_view owner_of(wire::Tunnel tunnel, const IpAddress& address,
                                             std::uint32_t now) const noexcept {
-        for (std::uint16_t i = 0; i < tunnel_owners.size(); ++i) {
+        for (std::size_t i = 0; i < tunnel_owners.size(); ++i) {
             if (tunnel_owners[i].tunnel != tunnel) continue;
-            if (knows(hash_of(Fact::owner, i, octets(address)), now))
+            if (knows(hash_of(Fact::owner, static_cast<std::uint16_t>(i), octets(address)), now))
                 return tunnel_owners[i].suffix;
         }
         return {};

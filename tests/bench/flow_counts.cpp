@@ -115,7 +115,8 @@ void measure(unsigned count, unsigned rounds) {
         return MacAddress{};
     };
     const auto somebodys = [](const MacAddress&) -> rules::ProfileIndex { return 0; };
-    UsageSampler sampler{{1, 2}, {all_allowed, somebody, somebodys}, [](const Usage&) {}};
+    const auto metered = [](rules::ProfileIndex) { return true; };
+    UsageSampler sampler{{1, 2}, {all_allowed, somebody, somebodys, metered}, [](const Usage&) {}};
     if (!sampler.sample()) throw std::runtime_error{"the sampler has nothing to look at"};
     std::vector<double> dumps;
     std::vector<double> looks;
