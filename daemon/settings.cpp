@@ -108,6 +108,7 @@ void read_firewall(Section section, Settings::Firewall& firewall) {
         section.complain("mark_mask", "must be four neighbouring bits, such as 0x1e000000");
     }
     section.choice<Settings::Backend>("backend", firewall.backend, backends);
+    section.flag("device_limits", firewall.device_limits);
     section.finish();
 }
 

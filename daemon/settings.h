@@ -34,6 +34,7 @@ struct Settings {
     struct Firewall {
         std::uint32_t mark_mask = 0x1e000000;  // four neighbouring bits: state and epoch
         Backend backend = Backend::automatic;
+        bool device_limits = true;  // false: no device is held back; for measurements
     };
     struct Dns {
         std::uint16_t first_port = 5360;  // one port a profile, from here on

@@ -66,7 +66,7 @@ Result<kernel::Ruleset> Firewall::ruleset(const Policy& policy) const {
     auto wanted = wanted_ruleset(*settings_, policy, backend_);
     if (!wanted) return wanted;
     wanted->strip_options = extras_.strip_options;
-    wanted->rate_limits = extras_.rate_limits;
+    wanted->rate_limits = extras_.rate_limits && settings_->firewall.device_limits;
     if (extras_.copies) wanted->copies = copies_group(*settings_);
     return wanted;
 }
@@ -97,7 +97,10 @@ std::string Firewall::forget_old_epoch(std::uint32_t version) const {
 
 std::vector<rules::Warning> Firewall::missing() const {
     std::vector<rules::Warning> all;
-    if (!extras_.rate_limits) {
+    if (!settings_->firewall.device_limits) {
+        all.push_back(
+            {"limits_off", "no device is limited (firewall.device_limits): one can slow down all"});
+    } else if (!extras_.rate_limits) {
         all.push_back({"no_limits", "this kernel cannot limit each device: one can slow down all"});
     }
     if (!extras_.copies) {

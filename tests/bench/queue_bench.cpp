@@ -223,6 +223,8 @@ double filtered_connections(const test::Lab& lab, const Plan& plan, bool queue_s
     rules.filtered = {{test::Lab::child_mac(), 5361}};
     rules.queues = {number, 1};
     rules.queue_syn = queue_syn;
+    rules.rate_limits =
+        false;  // their cost is not the question, and they would be all that is seen
     auto queue = lab.router.make_inside([&] {
         rules.backend = kernel::probe().backend().value();
         if (const auto status = kernel::install(rules); !status)

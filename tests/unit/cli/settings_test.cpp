@@ -30,6 +30,7 @@ TEST_CASE("one line is enough; everything else has a default") {
     CHECK(settings->queue.length == 2048);
     CHECK(settings->firewall.mark_mask == 0x1e000000);
     CHECK(settings->firewall.backend == Settings::Backend::automatic);
+    CHECK(settings->firewall.device_limits);
     CHECK(settings->dns.first_port == 5360);
     CHECK(settings->log.level == Settings::LogLevel::info);
     CHECK(settings->lists.empty());
@@ -46,6 +47,7 @@ count = 16
 length = 64
 [firewall]
 mark_mask = 0xf
+device_limits = false
 backend = "xt"
 [dns]
 first_port = 1024
@@ -75,6 +77,7 @@ format = "auto"
     CHECK(settings->queue.length == 64);
     CHECK(settings->firewall.mark_mask == 0xf);
     CHECK(settings->firewall.backend == Settings::Backend::xt);
+    CHECK_FALSE(settings->firewall.device_limits);
     CHECK(settings->dns.first_port == 1024);
     CHECK(settings->paths.household == "/etc/tarha/household.toml");
     CHECK(settings->paths.control == "/run/c.sock");
