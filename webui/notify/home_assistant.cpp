@@ -116,8 +116,9 @@ std::map<std::string, std::string> retained(std::string_view base,
 std::optional<Command> command_of(std::string_view base, std::string_view topic,
                                   std::string_view payload) {
     const std::string prefix = child_topic(base, "");
-    if (!topic.starts_with(prefix) || !topic.ends_with("/set")) return std::nullopt;
+    if (!topic.starts_with(prefix)) return std::nullopt;
     topic.remove_prefix(prefix.size());
+    if (!topic.ends_with("/set")) return std::nullopt;
     topic.remove_suffix(std::string_view{"/set"}.size());
     const auto slash = topic.find('/');
     if (slash == std::string_view::npos || slash == 0) return std::nullopt;

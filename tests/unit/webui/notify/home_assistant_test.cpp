@@ -71,6 +71,8 @@ TEST_CASE("a command is one of five, on a topic of ours") {
         {"other/child/mia/pause/set", "ON", std::nullopt},
         {"tarha/child/mia/x/pause/set", "ON", std::nullopt},
         {"/set", "ON", std::nullopt},
+        {"tarha/child/set", "ON",
+         std::nullopt},  // the end of the one is the beginning of the other
         {"", "", std::nullopt},
     };
     for (const Row& row : rows) {
