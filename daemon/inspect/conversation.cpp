@@ -197,7 +197,8 @@ void TcpConversation::ask() noexcept {
         return;
     }
     const auto tunnel = wire::tunnel_in_stream(prefix);
-    if (tunnel.outcome == Outcome::found) {
+    // On port 53 a question that is still open goes first, or the answer would depend on the cuts.
+    if (tunnel.outcome == Outcome::found && question.outcome != Outcome::need_more) {
         finding_ = carrier(tunnel.value);
         return;
     }
