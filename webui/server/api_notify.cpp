@@ -160,15 +160,28 @@ bool keep(const Call& call, Parts& parts, const Targets& all, Accounts before) {
     return false;
 }
 
-void put_target(const Call& call, Parts& parts, const json::object& body) {
+// Nothing when they cannot be read; that is answered then.
+std::optional<Targets> loaded(const Call& call, Parts& parts) {
     auto all = load(parts);
-    if (!all) return call.answer(error_answer(503, all.error().message()));
+    if (all) return std::move(*all);
+    call.answer(error_answer(503, all.error().message()));
+    return std::nullopt;
+}
+
+// The one that the call is about; its end when there is none, and that is answered then.
+Targets::iterator addressed(const Call& call, Targets& all) {
+    const auto place = std::find_if(all.begin(), all.end(),
+                                    [&](const Target& one) { return one.id == call.value; });
+    if (place == all.end()) call.answer(error_answer(404, "there is nobody of this number"));
+    return place;
+}
+
+void put_target(const Call& call, Parts& parts, const json::object& body) {
+    auto all = loaded(call, parts);
+    if (!all) return;
     const bool is_new = call.value.empty();
-    auto place = std::find_if(all->begin(), all->end(),
-                              [&](const Target& one) { return one.id == call.value; });
-    if (!is_new && place == all->end()) {
-        return call.answer(error_answer(404, "there is nobody of this number"));
-    }
+    const auto place = is_new ? all->end() : addressed(call, *all);
+    if (!is_new && place == all->end()) return;
     if (is_new && all->size() >= targets::max_targets) {
         return call.answer(error_answer(409, "there are too many already"));
     }
@@ -205,8 +218,8 @@ void serve_put(const Call& call, Parts& parts) {
 }  // namespace
 
 void serve_notify_list(const Call& call, Parts& parts) {
-    const auto own = load(parts);
-    if (!own) return call.answer(error_answer(503, own.error().message()));
+    const auto own = loaded(call, parts);
+    if (!own) return;
     const auto reports = load_reports(parts);
     json::array rows;
     const auto add = [&](const Targets& all) {
@@ -232,12 +245,10 @@ void serve_notify_change(const Call& call, Parts& parts) {
 }
 
 void serve_notify_remove(const Call& call, Parts& parts) {
-    auto all = load(parts);
-    if (!all) return call.answer(error_answer(503, all.error().message()));
-    const auto place = std::find_if(all->begin(), all->end(),
-                                    [&](const Target& one) { return one.id == call.value; });
-    if (place == all->end())
-        return call.answer(error_answer(404, "there is nobody of this number"));
+    auto all = loaded(call, parts);
+    if (!all) return;
+    const auto place = addressed(call, *all);
+    if (place == all->end()) return;
     Accounts before = parts.accounts;
     drop_token(parts, *place);
     all->erase(place);
@@ -245,12 +256,10 @@ void serve_notify_remove(const Call& call, Parts& parts) {
 }
 
 void serve_notify_test(const Call& call, Parts& parts) {
-    auto all = load(parts);
-    if (!all) return call.answer(error_answer(503, all.error().message()));
-    const auto place = std::find_if(all->begin(), all->end(),
-                                    [&](const Target& one) { return one.id == call.value; });
-    if (place == all->end())
-        return call.answer(error_answer(404, "there is nobody of this number"));
+    auto all = loaded(call, parts);
+    if (!all) return;
+    const auto place = addressed(call, *all);
+    if (place == all->end()) return;
     ++place->test;
     const std::uint32_t number = place->test;
     if (keep(call, parts, *all, parts.accounts)) {
