@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,29 +20,24 @@
 
 #include "daemon/app/clock_watch.h"
 #include "daemon/app/daemon_operations.h"
+#include "daemon/app/device_watch.h"
+#include "daemon/app/enforcement.h"
 #include "daemon/app/event_ring.h"
 #include "daemon/app/firewall.h"
 #include "daemon/app/journal_keeper.h"
 #include "daemon/app/lan_addresses.h"
 #include "daemon/app/lan_interfaces.h"
-#include "daemon/app/lan_watch.h"
+#include "daemon/app/liveness.h"
+#include "daemon/app/log_line.h"
 #include "daemon/app/notice_log.h"
 #include "daemon/app/service_manager.h"
 #include "daemon/app/snapshot_box.h"
-#include "daemon/app/usage_sampler.h"
+#include "daemon/app/use_counter.h"
 #include "daemon/app/waker.h"
 #include "daemon/control/server.h"
-#include "daemon/devices/leases.h"
 #include "daemon/feed_rows.h"
 #include "daemon/kernel/accounting.h"
-#include "daemon/kernel/bridge_port.h"
-#include "daemon/kernel/flow_counts.h"
-#include "daemon/kernel/multicast_member.h"
-#include "daemon/kernel/neighbours.h"
-#include "daemon/kernel/packet_copies.h"
-#include "daemon/kernel/queue_status.h"
 #include "daemon/kernel/sandbox.h"
-#include "daemon/kernel/table_watch.h"
 
 namespace tarha {
 namespace {
@@ -57,42 +53,21 @@ constexpr auto collect_period = std::chrono::milliseconds{250};
 constexpr auto shortest_rest = std::chrono::milliseconds{100};
 // Leases, names and what else nobody tells of; and the longest sleep.
 constexpr auto slow_period = std::chrono::seconds{30};
-// What could not be enforced is tried again so often.
-constexpr auto retry_period = std::chrono::seconds{5};
 // After something was told that leases or addresses go with: these may come a little later.
 constexpr auto settle_period = std::chrono::seconds{1};
-
-// The slot of use that it is now: of a clock that stops for nobody.
-std::uint64_t usage_slot() {
-    const auto since_boot = steady_clock::now().time_since_epoch();
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since_boot).count();
-    return static_cast<std::uint64_t>(seconds) / rules::slot_seconds;
-}
-
-steady_clock::time_point end_of_slot(std::uint64_t slot) {
-    return steady_clock::time_point{std::chrono::seconds{(slot + 1) * rules::slot_seconds}};
-}
 
 flow::HashKey random_flow_key() {
     const auto secret = random_hash_key();
     return {secret.k0, secret.k1};
 }
 
-void log_line(const std::string& line) {
-    std::fprintf(stderr, "tarha: %s\n", line.c_str());
+kernel::MarkLayout marks_of(const Settings& settings) {
+    return kernel::MarkLayout::from_mask(settings.firewall.mark_mask)
+        .value_or(kernel::MarkLayout{});
 }
 
-std::int64_t unix_now() {
-    return Clock::to_time_t(Clock::now());
-}
-
-// Whether any device, or every new one, has this profile.
-bool is_in_use(const rules::Household& household, rules::ProfileIndex profile) {
-    const auto devices = household.devices();
-    return household.new_devices() == profile ||
-           std::any_of(devices.begin(), devices.end(), [&](const auto& device) {
-               return household.profile_of(device.mac) == profile;
-           });
+std::uint64_t first_event() {
+    return static_cast<std::uint64_t>(Clock::to_time_t(Clock::now())) << EventRing::number_bits;
 }
 
 // Where the daemon writes. The socket's folder is made here, as later nobody may.
@@ -115,17 +90,6 @@ void restrict_this_process(const Settings& settings) {
     log_line("this kernel cannot restrict" + missing + "; the daemon goes on without it");
 }
 
-std::string little_left_line(const std::string& profile, const std::string& budget,
-                             const std::string& minutes) {
-    return "budget profile=" + profile + " budget=" + budget + " minutes_left=" + minutes;
-}
-
-bool has_budget(const rules::Household& household) {
-    const auto profiles = household.profiles();
-    return std::any_of(profiles.begin(), profiles.end(),
-                       [](const auto& profile) { return !profile.budgets.empty(); });
-}
-
 class Daemon {
 public:
     explicit Daemon(const Settings& settings)
@@ -146,34 +110,20 @@ private:
         return log_line;
     }
     Status open_queues();
-    Status open_watches();
+    Status open_parts();
     Status open_control();
-    void open_sampler();
-    void open_lan_watch();
-    void publish();
-    void enforced();
-    void keep_trying(const Error& failure);
-    Status listen_for_dns();
+    Status open_watches();
+    void watch(int descriptor, const std::function<void()>& react);
+    void wait(asio::posix::stream_descriptor& descriptor, const std::function<void()>& react);
     void tick();
     void rest();
     [[nodiscard]] steady_clock::time_point next_due() const;
     void collect(Clock::time_point now);
     bool take_decisions(Clock::time_point now);
-    void count_use(bool is_thorough);
-    void feed_watchdog();
-    [[nodiscard]] bool all_threads_work();
     void slow_round();
-    void slow_round_soon();
-    void seen(const MacAddress& mac, const IpAddress& address);
-    void heard_of(const MacAddress& mac, const IpAddress& address);
-    void tell_of_newcomer(const MacAddress& mac);
     void tell_manager();
     void on_signal(int number);
     void reload();
-    void watch(asio::posix::stream_descriptor& descriptor, const std::function<void()>& react);
-    void restore_firewall();
-    void install_again();
-    void neighbours_changed();
     [[nodiscard]] std::vector<rules::Warning> warnings() const;
 
     const Settings& settings_;
@@ -188,41 +138,24 @@ private:
     Waker waker_;  // before the threads that use it
     ClockWatch clock_watch_;
     inspect::DnsKnowledge knowledge_{random_flow_key()};  // before the threads that share it
-    std::unique_ptr<Policy> policy_;
-    std::unique_ptr<Firewall> firewall_;
     DecisionLog log_;
     JournalKeeper journal_;
-    devices::Registry registry_;
     NoticeLog notices_;
-    EventRing events_{static_cast<std::uint64_t>(unix_now()) << EventRing::number_bits};
-    std::unique_ptr<LanWatch> lan_watch_;
-    kernel::MulticastMember multicast_;
-    std::optional<kernel::PacketCopies> copies_;
-    std::string copies_warning_;
-    std::unique_ptr<UsageSampler> sampler_;
-    std::uint64_t slot_ = usage_slot();
+    EventRing events_{first_event()};
+    std::optional<Policy> policy_;
+    std::optional<Firewall> firewall_;
     std::vector<std::unique_ptr<PacketThread>> queues_;
     std::unique_ptr<DnsThread> dns_;
+    std::optional<Enforcement> enforcement_;
+    std::optional<DeviceWatch> devices_;
+    std::optional<UseCounter> use_;
+    std::optional<Liveness> liveness_;
     std::unique_ptr<DaemonOperations> operations_;
     std::unique_ptr<control::Server> control_;
-    std::unique_ptr<kernel::TableWatch> table_watch_;
-    std::unique_ptr<kernel::Neighbours> neighbours_;
-    asio::posix::stream_descriptor table_events_{io_};
-    asio::posix::stream_descriptor neighbour_events_{io_};
-    asio::posix::stream_descriptor copy_events_{io_};
-    asio::posix::stream_descriptor wakes_{io_};
-    asio::posix::stream_descriptor clock_events_{io_};
-    std::uint32_t published_version_ = 0;
-    bool published_ = false;
+    std::vector<std::unique_ptr<asio::posix::stream_descriptor>> watched_;
     bool is_collecting_ = false;  // decisions were told lately
     steady_clock::time_point slow_due_;
-    std::optional<steady_clock::time_point> watchdog_due_;
-    std::vector<std::uint64_t> packets_then_;  // of each queue, when the watchdog was fed last
-    std::string told_;                         // the manager, as the status
-    unsigned restored_ = 0;
-    std::optional<steady_clock::time_point> retry_due_;  // of what could not be enforced
-    std::string not_enforced_;                           // the sentence about it
-    std::string firewall_warning_;
+    std::string told_;  // the manager, as the status
 };
 
 Status Daemon::start() {
@@ -231,27 +164,18 @@ Status Daemon::start() {
     }
     auto policy = Policy::load(settings_, Clock::now());
     if (!policy) return policy.error();
-    policy_ = std::make_unique<Policy>(std::move(*policy));
+    policy_.emplace(std::move(*policy));
     const auto backend = choose_backend(settings_.firewall.backend);
     if (!backend) return backend.error();
-    firewall_ = std::make_unique<Firewall>(settings_, *backend);
+    firewall_.emplace(settings_, *backend);
     restrict_this_process(settings_);  // before there is a second thread
     snapshots_.put(policy_->snapshot());
-    published_version_ = policy_->snapshot()->version;
     if (auto opened = open_queues(); !opened) return opened;
-    auto dns =
-        DnsThread::open(settings_.network.resolver, snapshots_, addresses_, knowledge_, waker_);
-    if (!dns) return dns.error();
-    dns_ = std::move(*dns);
-    if (auto listening = listen_for_dns(); !listening) return listening;
-    open_sampler();
-    open_lan_watch();
+    if (auto opened = open_parts(); !opened) return opened;
     if (auto opened = open_control(); !opened) return opened;
     if (auto opened = open_watches(); !opened) return opened;
     for (auto& queue : queues_) queue->start();
-    if (auto installed = firewall_->install(*policy_); !installed) return installed;
-    table_watch_->forget_own_changes();
-    published_ = true;
+    if (auto installed = enforcement_->install(); !installed) return installed;
     signals_.async_wait([this](const auto& error, int number) {
         if (!error) on_signal(number);
     });
@@ -265,116 +189,48 @@ Status Daemon::start() {
 }
 
 Status Daemon::open_queues() {
-    const auto secret = random_hash_key();
+    const auto secret = random_flow_key();
     for (std::uint16_t i = 0; i < settings_.queue.count; ++i) {
         kernel::QueueOptions options;
         options.number = static_cast<std::uint16_t>(settings_.queue.first + i);
         options.max_length = settings_.queue.length;
         options.mark_mask = settings_.firewall.mark_mask;
-        const auto marks = kernel::MarkLayout::from_mask(options.mark_mask);
-        auto queue = PacketThread::open(options, marks.value_or(kernel::MarkLayout{}), snapshots_,
-                                        lan_, knowledge_, {secret.k0, secret.k1}, waker_);
+        auto queue = PacketThread::open(options, marks_of(settings_), snapshots_, lan_, knowledge_,
+                                        secret, waker_);
         if (!queue) return queue.error();
         queues_.push_back(std::move(*queue));
     }
     return Done{};
 }
 
-Status Daemon::listen_for_dns() {
-    std::vector<std::uint16_t> slots;
-    const auto& household = policy_->household();
-    for (std::size_t i = 0; i < household.profiles().size(); ++i) {
-        const auto index = static_cast<rules::ProfileIndex>(i);
-        // A port that no device is redirected to would be one that the firewall does not guard.
-        if (household.profile(index).filtered && is_in_use(household, index)) {
-            slots.push_back(policy_->dns_slot(index));
-        }
-    }
-    return dns_->listen(slots, settings_.dns.first_port);
-}
-
-void Daemon::open_sampler() {
-    const auto marks = kernel::MarkLayout::from_mask(settings_.firewall.mark_mask);
-    const auto allowed = allowed_flows(marks.value_or(kernel::MarkLayout{}));
-    const auto secret = random_hash_key();
-    UsageSampler::Sources sources;
-    sources.flows = [allowed](const UsageSampler::EachFlow& each) {
-        return kernel::dump_flow_counts(allowed, each);
-    };
-    sources.device_at = [this](const IpAddress& address) {
-        const auto* device = registry_.at(address);
-        return device == nullptr ? std::optional<MacAddress>{} : device->mac;
-    };
-    sources.profile_of = [this](const MacAddress& mac) {
-        return policy_->household().profile_of(mac);
-    };
-    sources.is_metered = [this](rules::ProfileIndex profile) {
-        const auto profiles = policy_->household().profiles();
-        return profile < profiles.size() && !profiles[profile].budgets.empty();
-    };
-    sampler_ = std::make_unique<UsageSampler>(
-        flow::HashKey{secret.k0, secret.k1}, std::move(sources), [this](const Usage& usage) {
-            policy_->accounts().observe(policy_->household(), usage, slot_);
-        });
-}
-
-// Without it devices have fewer names, and nobody tells of a second router; the filter is whole.
-void Daemon::open_lan_watch() {
-    lan_watch_ = std::make_unique<LanWatch>(
-        settings_.paths.state + "/identities",
-        LanWatch::Sources{addresses_, settings_.network.other_routers, registry_, events_,
-                          [this]() -> const rules::Household& { return policy_->household(); },
-                          kernel::bridge_port_of});
-    if (!firewall_->has_copies()) return;
-    auto copies = kernel::PacketCopies::open(copies_group(settings_));
-    if (!copies) {
-        copies_warning_ =
-            "a second router or a copied device would not be noticed: " + copies.error().message();
-        return;
-    }
-    copies_.emplace(std::move(*copies));
-    copy_events_.assign(dup(copies_->native_handle()));
-    watch(copy_events_, [this] {
-        const auto now = Clock::now();
-        const bool complete = copies_->read([&](const kernel::PacketCopy& copy) {
-            if (lan_.has(copy.ingress)) lan_watch_->take(copy, now);
-        });
-        if (!complete) lan_watch_->lost_copies();
-    });
-}
-
-// Once a slot: what moved since the last one, and the minutes that come of it. Without a budget
-// nobody spends anything, and without a connection neither: the kernel's table need not be read.
-void Daemon::count_use(bool is_thorough) {
-    const auto slot = usage_slot();
-    if (slot == slot_) return;
-    slot_ = slot - 1;  // what moved since the last look is of the slot that ended last
-    if (has_budget(policy_->household()) && (is_thorough || !sampler_->is_idle())) {
-        if (const auto sampled = sampler_->sample(); !sampled) log_line(sampled.error().message());
-    }
-    slot_ = slot;
-    std::vector<LittleLeft> told;
-    const auto now = Clock::now();
-    const bool changed = policy_->charge(slot, now, told);
-    for (const auto& [profile, budget, minutes] : told) {
-        const auto left = std::to_string(minutes);
-        log_line(little_left_line(profile, budget, left));
-        events_.add("budget", profile, {{"budget", budget}, {"left", left}}, now);
-    }
-    if (!changed) return;
-    publish();
+Status Daemon::open_parts() {
+    auto dns =
+        DnsThread::open(settings_.network.resolver, snapshots_, addresses_, knowledge_, waker_);
+    if (!dns) return dns.error();
+    dns_ = std::move(*dns);
+    enforcement_.emplace(settings_, *policy_, *firewall_, snapshots_, *dns_);
+    if (auto listening = enforcement_->listen(); !listening) return listening;
+    if (auto watching = enforcement_->watch(); !watching) return watching;
+    devices_.emplace(DeviceWatch::Parts{settings_, lan_, addresses_, *policy_, events_, [this] {
+                                            slow_due_ = std::min(
+                                                slow_due_, steady_clock::now() + settle_period);
+                                        }});
+    if (auto opened = devices_->open(firewall_->has_copies()); !opened) return opened;
+    use_.emplace(*policy_, devices_->registry(), events_, marks_of(settings_));
+    liveness_.emplace(manager_, *dns_, queues_, settings_.queue.first);
+    return Done{};
 }
 
 Status Daemon::open_control() {
     const bool native = firewall_->backend() == kernel::QueueBackend::nft_queue;
     operations_ = std::make_unique<DaemonOperations>(
-        DaemonParts{settings_, *policy_, log_, journal_, events_, registry_, *lan_watch_, *dns_,
-                    queues_, native ? "nft" : "xt",
+        DaemonParts{settings_, *policy_, log_, journal_, events_, devices_->registry(),
+                    devices_->lan_watch(), *dns_, queues_, native ? "nft" : "xt",
                     [this] {
-                        publish();
+                        enforcement_->publish();
                         rest();  // what comes next may be another
                     },
-                    [this] { return not_enforced_; }, [this] { return warnings(); },
+                    [this] { return enforcement_->not_enforced(); }, [this] { return warnings(); },
                     [this] { return feed_rows(settings_); }});
     control::Server::Options options;
     options.path = settings_.paths.control;
@@ -387,84 +243,51 @@ Status Daemon::open_control() {
 }
 
 Status Daemon::open_watches() {
-    auto table = kernel::TableWatch::open();
-    if (!table) return table.error();
-    table_watch_ = std::make_unique<kernel::TableWatch>(std::move(*table));
-    auto neighbours = kernel::Neighbours::open();
-    if (!neighbours) return neighbours.error();
-    neighbours_ = std::make_unique<kernel::Neighbours>(std::move(*neighbours));
-    // Asio closes what it is given, the watches close their own: each has its own descriptor.
-    table_events_.assign(dup(table_watch_->native_handle()));
-    neighbour_events_.assign(dup(neighbours_->native_handle()));
     if (waker_.native_handle() < 0 || clock_watch_.native_handle() < 0) {
         return Error{{}, "the system gives no more file descriptors"};
     }
-    wakes_.assign(dup(waker_.native_handle()));
-    clock_events_.assign(dup(clock_watch_.native_handle()));
-    watch(table_events_, [this] {
-        if (table_watch_->read() && published_) restore_firewall();
+    watch(enforcement_->native_handle(), [this] { enforcement_->table_changed(); });
+    watch(devices_->neighbours_handle(), [this] {
+        devices_->neighbours_changed();
+        rest();
     });
-    watch(neighbour_events_, [this] { neighbours_changed(); });
-    watch(wakes_, [this] {
+    if (devices_->copies_handle() >= 0) {
+        watch(devices_->copies_handle(), [this] { devices_->read_copies(); });
+    }
+    watch(waker_.native_handle(), [this] {
         waker_.clear();
         tick();
     });
-    watch(clock_events_, [this] {
+    watch(clock_watch_.native_handle(), [this] {
         if (clock_watch_.read()) tick();
     });
     return Done{};
 }
 
-void Daemon::watch(asio::posix::stream_descriptor& descriptor, const std::function<void()>& react) {
+// Asio closes what it is given, the parts close their own: each has its own descriptor.
+void Daemon::watch(int descriptor, const std::function<void()>& react) {
+    watched_.push_back(std::make_unique<asio::posix::stream_descriptor>(io_, dup(descriptor)));
+    wait(*watched_.back(), react);
+}
+
+void Daemon::wait(asio::posix::stream_descriptor& descriptor, const std::function<void()>& react) {
     descriptor.async_wait(asio::posix::stream_descriptor::wait_read,
                           [this, &descriptor, react](const auto& error) {
                               if (error) return;
                               react();
-                              watch(descriptor, react);
+                              wait(descriptor, react);
                           });
-}
-
-// Makes what the policy says now true for the packet threads, the DNS face and the kernel.
-void Daemon::publish() {
-    const auto snapshot = policy_->snapshot();
-    if (snapshot->version == published_version_) return snapshots_.put(snapshot);
-    firewall_warning_ = firewall_->forget_old_epoch(snapshot->version);
-    snapshots_.put(snapshot);
-    published_version_ = snapshot->version;
-    auto done = listen_for_dns();
-    if (done) done = firewall_->update(*policy_);
-    if (!table_watch_->forget_own_changes()) return restore_firewall();
-    done ? enforced() : keep_trying(done.error());
-}
-
-// Names are judged by the policy at once; what the kernel must know of it is tried until it does.
-void Daemon::keep_trying(const Error& failure) {
-    const auto message = failure.message();
-    if (!retry_due_) log_line(message);
-    retry_due_ = steady_clock::now() + retry_period;
-    not_enforced_ =
-        "the firewall could not be brought up to date, and is tried again: what runs "
-        "already may go on until then (" +
-        message + ")";
-}
-
-void Daemon::enforced() {
-    if (retry_due_) log_line("the firewall is up to date again");
-    retry_due_.reset();
-    not_enforced_.clear();
 }
 
 void Daemon::tick() {
     const auto now = Clock::now();
     const bool is_slow = steady_clock::now() >= slow_due_;
     collect(now);
-    if (policy_->tick(now)) {
-        publish();
-    }
-    if (retry_due_ && steady_clock::now() >= *retry_due_) install_again();
-    count_use(is_slow);
+    if (policy_->tick(now)) enforcement_->publish();
+    enforcement_->tick(steady_clock::now());
+    if (use_->tick(is_slow)) enforcement_->publish();
     journal_.tick(*policy_, now);
-    feed_watchdog();
+    liveness_->tick(steady_clock::now());
     if (is_slow) slow_round();
     rest();
 }
@@ -480,16 +303,14 @@ void Daemon::rest() {
 
 steady_clock::time_point Daemon::next_due() const {
     const auto now = steady_clock::now();
-    auto due = slow_due_;
-    const auto sooner = [&due](steady_clock::time_point when) { due = std::min(due, when); };
     const auto wall = Clock::now();
     const auto sleep = std::min<Clock::duration>(policy_->next_look(wall) - wall, slow_period);
-    sooner(now + sleep);
-    if (is_collecting_) sooner(now + collect_period);
-    if (has_budget(policy_->household()) && !sampler_->is_idle()) sooner(end_of_slot(slot_));
-    if (watchdog_due_) sooner(*watchdog_due_);
-    if (retry_due_) sooner(*retry_due_);
-    return std::max(due, now + shortest_rest);
+    auto due = std::min<steady_clock::time_point>(slow_due_, now + sleep);
+    if (is_collecting_) due = std::min<steady_clock::time_point>(due, now + collect_period);
+    for (const auto& part : {use_->due(), liveness_->due(), enforcement_->due()}) {
+        if (part) due = std::min(due, *part);
+    }
+    return std::max<steady_clock::time_point>(due, now + shortest_rest);
 }
 
 // While decisions are told, it comes again in a moment; else the next one wakes.
@@ -508,75 +329,18 @@ bool Daemon::take_decisions(Clock::time_point now) {
         const auto kept = log_.take(event, policy_->household(), now);
         if (kept) journal_.take(*kept, *policy_);
         notices_.take(event, policy_->household(), now, events_);
-        sampler_->take(event);
-        if (event.device != MacAddress{}) seen(event.device, event.client.address);
+        use_->take(event);
+        if (event.device != MacAddress{}) devices_->seen(event.device, event.client.address);
     };
     for (auto& queue : queues_) queue->events().drain(take);
     dns_->events().drain(take);
     return any;
 }
 
-void Daemon::seen(const MacAddress& mac, const IpAddress& address) {
-    lan_watch_->seen_at(mac, address, Clock::now());
-    if (registry_.seen_at(mac, address, unix_now())) tell_of_newcomer(mac);
-}
-
-void Daemon::heard_of(const MacAddress& mac, const IpAddress& address) {
-    if (registry_.heard_of(mac, address, unix_now())) tell_of_newcomer(mac);
-}
-
-// A device that nobody has given a profile yet is news.
-void Daemon::tell_of_newcomer(const MacAddress& mac) {
-    const auto& household = policy_->household();
-    slow_round_soon();
-    if (household.is_known(mac) || !policy_->is_news(mac)) return;
-    events_.add("device", household.profile(household.new_devices()).id, {{"mac", mac.to_string()}},
-                Clock::now());
-}
-
-// The manager restarts the daemon unless it hears in time that every thread gets on.
-void Daemon::feed_watchdog() {
-    const auto period = manager_.watchdog_period();
-    const auto now = steady_clock::now();
-    if (!period || (watchdog_due_ && now < *watchdog_due_)) return;
-    if (all_threads_work()) manager_.alive();
-    watchdog_due_ = now + *period;
-}
-
-// Since the last look: the DNS thread ran what it was given, and no queue with waiting packets
-// stood still. That the control thread runs is shown by its asking.
-bool Daemon::all_threads_work() {
-    bool work = dns_->has_run_since_last_asked();
-    packets_then_.resize(queues_.size(), 0);
-    for (std::size_t i = 0; i < queues_.size(); ++i) {
-        const auto number = static_cast<std::uint16_t>(settings_.queue.first + i);
-        const std::uint64_t packets = queues_[i]->queue_counters().packets;
-        const auto status = kernel::read_queue_status(number).value_or(kernel::QueueStatus{});
-        if (status.waiting > 0 && packets == packets_then_[i]) work = false;
-        packets_then_[i] = packets;
-    }
-    return work;
-}
-
 void Daemon::slow_round() {
     slow_due_ = steady_clock::now() + slow_period;
-    lan_.refresh();
+    devices_->refresh();
     tell_manager();
-    addresses_.refresh();
-    lan_.each([this](std::uint32_t number) { multicast_.join(number); });
-    if (const auto saved = lan_watch_->save(); !saved) log_line(saved.error().message());
-    // What the kernel's table says of devices that are silent now.
-    if (const auto asked = neighbours_->refresh(); !asked) log_line(asked.error().message());
-    const auto leases = devices::read_leases(settings_.paths.leases);
-    if (!leases) return;
-    for (const auto& lease : *leases) {
-        heard_of(lease.mac, lease.address);
-        registry_.name(lease.mac, lease.name);
-    }
-}
-
-void Daemon::slow_round_soon() {
-    slow_due_ = std::min(slow_due_, steady_clock::now() + settle_period);
 }
 
 // The first warning is what `systemctl status` shows.
@@ -587,34 +351,6 @@ void Daemon::tell_manager() {
     if (text == told_) return;
     told_ = std::move(text);
     manager_.status(told_);
-}
-
-void Daemon::neighbours_changed() {
-    const auto read = neighbours_->read([this](const kernel::Neighbour& neighbour) {
-        if (!lan_.has(neighbour.interface)) return;
-        if (!neighbour.mac) return registry_.left(neighbour.address);
-        if (neighbour.is_confirmed) return seen(*neighbour.mac, neighbour.address);
-        heard_of(*neighbour.mac, neighbour.address);
-    });
-    if (read.links_changed) slow_round_soon();
-    rest();
-    if (read.is_complete) return;
-    if (const auto asked = neighbours_->refresh(); !asked) log_line(asked.error().message());
-}
-
-// Somebody else touched our rules: they are written again, whole.
-void Daemon::restore_firewall() {
-    ++restored_;
-    log_line("firewall restored=" + std::to_string(restored_) +
-             ": another program changed or removed our rules");
-    install_again();
-}
-
-void Daemon::install_again() {
-    auto done = listen_for_dns();
-    if (done) done = firewall_->install(*policy_);
-    table_watch_->forget_own_changes();
-    done ? enforced() : keep_trying(done.error());
 }
 
 void Daemon::on_signal(int number) {
@@ -632,9 +368,9 @@ void Daemon::reload() {
 
 void Daemon::stop() {
     manager_.stopping();
-    published_ = false;
+    enforcement_->close();
     policy_->accounts().save();
-    if (const auto saved = lan_watch_->close(); !saved) log_line(saved.error().message());
+    if (const auto saved = devices_->close(); !saved) log_line(saved.error().message());
     journal_.close();
     if (const auto removed = Firewall::uninstall(); !removed) log_line(removed.error().message());
     log_line("stopped");
@@ -642,26 +378,13 @@ void Daemon::stop() {
 
 std::vector<rules::Warning> Daemon::warnings() const {
     auto all = policy_->warnings();
-    for (auto& warning : journal_.warnings()) all.push_back(std::move(warning));
-    if (!not_enforced_.empty()) all.push_back({"not_enforced", not_enforced_});
-    if (!firewall_warning_.empty()) all.push_back({"old_connections", firewall_warning_});
-    if (!accounting_.warning().empty()) {
-        all.push_back({"no_accounting", accounting_.warning()});
-    }
-    if (!copies_warning_.empty()) all.push_back({"no_copies", copies_warning_});
-    for (auto& warning : firewall_->missing()) all.push_back(std::move(warning));
-    if (const auto missing = lan_.missing(); !missing.empty()) {
-        all.push_back({"interface_gone",
-                       "the interface " + missing + " is gone; its devices are not reached",
-                       missing});
-    }
-    if (restored_ > 0) {
-        const auto times = std::to_string(restored_);
-        all.push_back({"rules_restored",
-                       "another program removed or changed our firewall rules " + times +
-                           " times; they were written again",
-                       times});
-    }
+    const auto add = [&all](std::vector<rules::Warning> more) {
+        std::move(more.begin(), more.end(), std::back_inserter(all));
+    };
+    add(journal_.warnings());
+    if (!accounting_.warning().empty()) all.push_back({"no_accounting", accounting_.warning()});
+    add(enforcement_->warnings());
+    add(devices_->warnings());
     return all;
 }
 
