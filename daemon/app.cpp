@@ -34,6 +34,7 @@
 #include "daemon/app/snapshot_box.h"
 #include "daemon/app/use_counter.h"
 #include "daemon/app/waker.h"
+#include "daemon/clock/settled_clock.h"
 #include "daemon/control/server.h"
 #include "daemon/feed_rows.h"
 #include "daemon/kernel/accounting.h"
@@ -64,6 +65,11 @@ flow::HashKey random_flow_key() {
 kernel::MarkLayout marks_of(const Settings& settings) {
     return kernel::MarkLayout::from_mask(settings.firewall.mark_mask)
         .value_or(kernel::MarkLayout{});
+}
+
+std::int64_t running_seconds() {
+    const auto since_boot = steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::seconds>(since_boot).count();
 }
 
 std::uint64_t first_event() {
@@ -143,6 +149,7 @@ private:
     NoticeLog notices_;
     EventRing events_{first_event()};
     std::optional<Policy> policy_;
+    std::optional<SettledClock> clock_;
     std::optional<Firewall> firewall_;
     std::vector<std::unique_ptr<PacketThread>> queues_;
     std::unique_ptr<DnsThread> dns_;
@@ -165,6 +172,7 @@ Status Daemon::start() {
     auto policy = Policy::load(settings_, Clock::now());
     if (!policy) return policy.error();
     policy_.emplace(std::move(*policy));
+    clock_.emplace(policy_->last_settled());
     const auto backend = choose_backend(settings_.firewall.backend);
     if (!backend) return backend.error();
     firewall_.emplace(settings_, *backend);
@@ -283,10 +291,11 @@ void Daemon::tick() {
     const auto now = Clock::now();
     const bool is_slow = steady_clock::now() >= slow_due_;
     collect(now);
-    if (policy_->tick(now)) enforcement_->publish();
+    clock_->look(Clock::to_time_t(now), running_seconds());
+    if (policy_->tick(now, clock_->is_settled())) enforcement_->publish();
     enforcement_->tick(steady_clock::now());
     if (use_->tick(is_slow)) enforcement_->publish();
-    journal_.tick(*policy_, now);
+    journal_.tick(*policy_, now, clock_->is_settled());
     liveness_->tick(steady_clock::now());
     if (is_slow) slow_round();
     rest();

@@ -72,9 +72,11 @@ void Ledger::expire(std::int64_t now) {
     std::erase_if(tables_.codes, [now](const Code& code) { return is_over(code, now); });
 }
 
-std::optional<std::int64_t> Ledger::next_expiry(std::int64_t now) const {
+std::optional<std::int64_t> Ledger::next_expiry(std::int64_t now, std::int64_t since) const {
     std::optional<std::int64_t> next;
-    const auto consider = [&next](std::int64_t at) { next = next ? std::min(*next, at) : at; };
+    const auto consider = [&next, since](std::int64_t at) {
+        if (at > since) next = next ? std::min(*next, at) : at;
+    };
     for (const auto& grant : tables_.grants) consider(std::min(grant.until, now + grant.left));
     for (const auto& request : tables_.requests) {
         const bool is_pending = request.state == RequestState::pending;
@@ -89,7 +91,9 @@ std::optional<std::int64_t> Ledger::next_expiry(std::int64_t now) const {
 
 Result<std::uint32_t> Ledger::grant(std::string profile, Subject subject, std::int64_t seconds,
                                     std::string note, std::string by, std::int64_t now) {
-    std::erase_if(tables_.grants, [now](const Grant& grant) { return !is_active(grant, now); });
+    if (tables_.grants.size() >= max_grants) {
+        std::erase_if(tables_.grants, [now](const Grant& one) { return !is_active(one, now); });
+    }
     if (tables_.grants.size() >= max_grants) {
         return Error{{}, "there are " + std::to_string(max_grants) + " grants; end one first"};
     }

@@ -80,9 +80,10 @@ public:
     // Removes what is over, and ends requests nobody answered. Call it with a clock that is
     // trusted.
     void expire(std::int64_t now);
-    // When expire() has something to do next, if nothing else happens; elapse() counted as running
-    // with the clock.
-    [[nodiscard]] std::optional<std::int64_t> next_expiry(std::int64_t now) const;
+    // When expire() has something to do next after `since`, if nothing else happens; elapse()
+    // counted as running with the clock.
+    [[nodiscard]] std::optional<std::int64_t> next_expiry(std::int64_t now,
+                                                          std::int64_t since) const;
 
     // --- Grants
 

@@ -39,7 +39,7 @@ void JournalKeeper::take(const control::BlockedRow& row, const Policy& policy) {
                       std::string{name_of(row.reason)}, row.category});
 }
 
-void JournalKeeper::tick(const Policy& policy, Policy::Clock::time_point now) {
+void JournalKeeper::tick(const Policy& policy, Policy::Clock::time_point now, bool is_settled) {
     const auto time = since_boot();
     if (policy.snapshot()->now.trusted) {
         if (!used_ || time - *used_ >= journal::Journal::flush_period) {
@@ -47,7 +47,9 @@ void JournalKeeper::tick(const Policy& policy, Policy::Clock::time_point now) {
             note_use(policy, now);
         }
         const bool is_due = !retained_ || time - *retained_ >= retention_period;
-        if (is_due || household_ != policy.snapshot()->household) {
+        if (!is_settled) {
+            retained_.reset();
+        } else if (is_due || household_ != policy.snapshot()->household) {
             retained_ = time;
             retain(policy);
         }

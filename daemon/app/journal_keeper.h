@@ -24,8 +24,8 @@ public:
     // nobody could say when it is too old.
     void take(const control::BlockedRow& row, const Policy& policy);
     // Call often: writes once a minute, removes what is too old once an hour and when the
-    // household has changed.
-    void tick(const Policy& policy, Policy::Clock::time_point now);
+    // household has changed, but only by a clock that is settled.
+    void tick(const Policy& policy, Policy::Clock::time_point now, bool is_settled = true);
     // Writes what waits.
     void close() { journal_.close(); }
 

@@ -1,6 +1,7 @@
 #include "daemon/app/policy.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
@@ -16,6 +17,8 @@ namespace tarha {
 namespace {
 
 constexpr std::size_t max_state_bytes = 64UL * 1024;
+// So often what time it is is kept, for the next start: four writes a day.
+constexpr std::int64_t keep_clock_every = 6L * 60 * 60;
 
 // Compiling lists takes memory that their mapped database does not; what the C library has
 // put by for later goes back to the system.
@@ -144,13 +147,17 @@ std::uint16_t Policy::dns_slot(rules::ProfileIndex profile) const {
     return static_cast<std::uint16_t>(slot - slots_.begin());
 }
 
-bool Policy::tick(Clock::time_point now) {
+bool Policy::tick(Clock::time_point now, bool is_settled) {
     const auto seconds_now = unix_seconds(now);
-    const auto ended = std::erase_if(state_.pauses, [seconds_now](const auto& pause) {
-        return pause.second != RuntimeState::until_resumed && pause.second <= seconds_now;
-    });
-    if (local_time(zone_, now).trusted) accounts_.ledger().expire(seconds_now);
-    if (ended > 0 || held_at(now) != held_) {
+    if (is_settled && local_time(zone_, now).trusted) {
+        std::erase_if(state_.pauses, [this, seconds_now](const auto& pause) {
+            return !is_paused(pause.first, seconds_now);
+        });
+        accounts_.ledger().expire(seconds_now);
+        state_.clock = seconds_now;
+        if (std::abs(state_.clock - kept_clock_) >= keep_clock_every) save();
+    }
+    if (held_at(now) != held_) {
         turn(now);
         return true;
     }
@@ -181,11 +188,13 @@ std::int64_t Policy::next_turn_of_the_clock(std::int64_t now) const {
 
 Policy::Clock::time_point Policy::next_look(Clock::time_point now) const {
     auto next = std::min(clock_turns_, unix_seconds(now) + rules::a_day);
-    for (const auto& [profile, until] : state_.pauses) {
-        if (until != RuntimeState::until_resumed) next = std::min(next, until);
-    }
+    // What was over at the last look has had its effect.
+    const auto sooner = [this, &next](std::int64_t at) {
+        if (at > looked_) next = std::min(next, at);
+    };
+    for (const auto& [profile, until] : state_.pauses) sooner(until);
     if (snapshot_->now.trusted) {
-        next = std::min(next, accounts_.ledger().next_expiry(unix_seconds(now)).value_or(next));
+        sooner(accounts_.ledger().next_expiry(unix_seconds(now), looked_).value_or(next));
     }
     return Clock::time_point{std::chrono::seconds{next}};
 }
@@ -202,9 +211,14 @@ void Policy::resume(rules::ProfileIndex profile, Clock::time_point now) {
 }
 
 std::optional<std::int64_t> Policy::paused_until(rules::ProfileIndex profile) const {
-    const auto pause = state_.pauses.find(id_of(profile));
-    if (pause == state_.pauses.end()) return std::nullopt;
-    return pause->second;
+    if (!is_paused(id_of(profile), looked_)) return std::nullopt;
+    return state_.pauses.at(id_of(profile));
+}
+
+bool Policy::is_paused(const std::string& profile, std::int64_t now) const {
+    const auto pause = state_.pauses.find(profile);
+    if (pause == state_.pauses.end()) return false;
+    return pause->second == RuntimeState::until_resumed || pause->second > now;
 }
 
 bool Policy::is_news(const MacAddress& device) {
@@ -237,7 +251,7 @@ void Policy::publish(Clock::time_point now) {
     fresh.version = state_.version;
     const auto profiles = household_->profiles();
     for (std::size_t i = 0; i < profiles.size(); ++i) {
-        fresh.paused.push_back(state_.pauses.contains(profiles[i].id));
+        fresh.paused.push_back(is_paused(profiles[i].id, unix_seconds(now)));
         fresh.used_up.push_back(accounts_.used_up(profiles[i], fresh.now));
         fresh.grants.push_back(
             accounts_.active_grants(*household_, profiles[i].id, unix_seconds(now)));
@@ -251,6 +265,7 @@ void Policy::publish(Clock::time_point now) {
 }
 
 void Policy::save() {
+    kept_clock_ = state_.clock;
     const auto saved = write_file_atomically(state_file(), to_text(state_));
     save_warning_ =
         saved ? std::string{}
@@ -263,6 +278,7 @@ std::vector<Policy::Held> Policy::held_at(Clock::time_point when) const {
     const auto& calendar = household_->calendar();
     for (const auto& profile : household_->profiles()) {
         Held held;
+        held.is_paused = is_paused(profile.id, unix_seconds(when));
         if (profile.filtered) {
             rules::for_each_held(
                 profile.schedule, now, calendar,
@@ -333,6 +349,7 @@ std::uint64_t Policy::fingerprint() const {
     for (const auto& held : held_) {
         for (const auto& window : held.windows) all += rules::mode_name(window.mode);
         all += held.is_open ? " open " : " closed ";
+        if (held.is_paused) all += " paused ";
         all += std::to_string(held.used_up);
         for (const auto grant : held.grants) all += " grant " + std::to_string(grant);
     }

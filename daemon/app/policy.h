@@ -46,8 +46,11 @@ public:
 
     // What time changes: modes, timetables, the date, the ends of pauses and grants. True when
     // there is a new snapshot to publish; its version tells whether flows have to be asked again.
-    // Due at next_look(), and when the clock has been set.
-    bool tick(Clock::time_point now);
+    // Due at next_look(), and when the clock has been set. Unless the clock `is_settled`
+    // (daemon/clock/settled_clock.h), what is over stays in memory and on the disk, without effect.
+    bool tick(Clock::time_point now, bool is_settled = true);
+    // What a settled clock showed when that was kept last, in Unix seconds; 0: never.
+    [[nodiscard]] std::int64_t last_settled() const { return state_.clock; }
     // When time changes something next, by the clock as it goes now.
     [[nodiscard]] Clock::time_point next_look(Clock::time_point now) const;
 
@@ -99,6 +102,7 @@ private:
     struct Held {
         std::vector<rules::HeldWindow> windows;
         bool is_open = false;  // its timetable
+        bool is_paused = false;
         rules::BudgetSet used_up = 0;
         std::vector<std::uint32_t> grants;  // their ids
 
@@ -112,6 +116,7 @@ private:
     void publish(Clock::time_point now);
     void save();
     [[nodiscard]] std::vector<Held> held_at(Clock::time_point now) const;
+    [[nodiscard]] bool is_paused(const std::string& profile, std::int64_t now) const;
     [[nodiscard]] std::int64_t next_turn_of_the_clock(std::int64_t now) const;
     [[nodiscard]] std::uint64_t fingerprint() const;
     [[nodiscard]] std::string state_file() const;
@@ -133,6 +138,7 @@ private:
     // Unix seconds: when the clock was looked at last, and when it says something else.
     std::int64_t looked_ = 0;
     std::int64_t clock_turns_ = 0;
+    std::int64_t kept_clock_ = 0;  // what the state file says of it
     std::shared_ptr<const inspect::Snapshot> snapshot_;
 };
 

@@ -28,6 +28,7 @@ void read_line(RuntimeState& state, std::string_view line) {
     const auto key = word(line);
     if (key == "version") state.version = number<std::uint32_t>(line).value_or(0);
     if (key == "fingerprint") state.fingerprint = number<std::uint64_t>(line, 16).value_or(0);
+    if (key == "clock") state.clock = number<std::int64_t>(line).value_or(0);
     if (key == "told") {
         if (const auto mac = parse_mac(line)) state.tell(*mac);
     }
@@ -48,6 +49,7 @@ std::string hex(std::uint64_t value) {
 std::string to_text(const RuntimeState& state) {
     std::string text = "version " + std::to_string(state.version) + "\n";
     text += "fingerprint " + hex(state.fingerprint) + "\n";
+    text += "clock " + std::to_string(state.clock) + "\n";
     for (const auto& [profile, until] : state.pauses) {
         text += "pause " + profile + " " + std::to_string(until) + "\n";
     }

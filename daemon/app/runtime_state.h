@@ -1,6 +1,6 @@
 // RuntimeState: what the daemon must still know after a restart besides the household: which
 // policy version the kernel's marks were made under, who is paused until when, and of which new
-// devices the parents were told.
+// devices the parents were told; and what time it was.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,7 @@ struct RuntimeState {
 
     std::uint32_t version = 0;      // of the policy (inspect/snapshot.h)
     std::uint64_t fingerprint = 0;  // of all that the policy depended on
+    std::int64_t clock = 0;         // Unix seconds when a settled clock was looked at last
     // Profile id -> end of its pause in Unix seconds, or until_resumed.
     std::map<std::string, std::int64_t> pauses;
     static constexpr std::size_t max_told = 1024;
@@ -30,8 +31,8 @@ struct RuntimeState {
     friend bool operator==(const RuntimeState&, const RuntimeState&) = default;
 };
 
-// One line a fact: "version 7", "fingerprint 1f...", "pause mia 1790000000", "told
-// 02:00:00:00:00:01".
+// One line a fact: "version 7", "fingerprint 1f...", "clock 1790000000", "pause mia
+// 1790000000", "told 02:00:00:00:00:01".
 std::string to_text(const RuntimeState& state);
 // Lines that say nothing known are skipped: a state file never keeps the daemon from starting.
 RuntimeState parse_runtime_state(std::string_view text);

@@ -47,7 +47,7 @@ void live_on(Ledger ledger) {
     ledger.elapse(end_of_time);
     ledger.expire(end_of_time);
     require(ledger.tables().grants.empty() && ledger.tables().requests.empty());
-    require(!ledger.next_expiry(end_of_time));
+    require(!ledger.next_expiry(end_of_time, end_of_time));
 }
 
 }  // namespace

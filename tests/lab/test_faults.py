@@ -263,31 +263,65 @@ class Clock(FaultCase):
         self.assertEqual(self.history()["totals"], [])
         self.stop()
 
-    def test_a_clock_that_is_set_is_seen_at_once(self):
+    def shift(self, seconds):
+        """The daemon's clock differs from this one by so much, and has just been set."""
         if not os.path.exists(FAKETIME):
             self.skipTest("libfaketime is not installed")
-        self.tarha.household.write_text('timezone = "UTC"\n' + household(
-            mia='[[profile.schedule]]\nmode = "bedtime"\nfrom = "21:00"\nto = "07:00"\n'))
-        shift = self.folder / "shift"  # seconds that the daemon's clock differs from this one's
+        file = self.folder / "shift"
+        file.write_text(f"{seconds:+.0f}\n")
         self.tarha.env = {**os.environ, "LD_PRELOAD": FAKETIME, "FAKETIME_NO_CACHE": "1",
-                          "FAKETIME_TIMESTAMP_FILE": str(shift),
+                          "FAKETIME_TIMESTAMP_FILE": str(file),
                           "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
         self.addCleanup(setattr, self.tarha, "env", None)
+        try:
+            now = time.clock_gettime(time.CLOCK_REALTIME)
+            time.clock_settime(time.CLOCK_REALTIME, now)  # as it was; but it has been set
+        except PermissionError:
+            self.skipTest("the clock cannot be set here")
+
+    def test_years_ahead_or_back_lose_nothing_once_the_clock_is_right_again(self):
+        year = 365 * 86400
+        self.shift(0)
+        self.tarha.start()
+        clients.dns(self.mia, "clips.example")
+        self.eventually(lambda: self.history()["totals"], 5, "a record")
+        self.tarha.ask("pause", "leo", "30m")
+        self.tarha.ask("grant", "mia", "site:clips.example", "1h")
+
+        def state():
+            leo = next(row for row in self.tarha.ask("profiles") if row["id"] == "leo")
+            return (leo["paused"], len(self.tarha.ask("grants")), len(self.history()["totals"]))
+
+        self.assertEqual(state(), (True, 1, 1))
+        for jump in (10 * year, -year, -60 * year):
+            for restarts in (False, True):
+                with self.subTest(years=jump / year, restarts=restarts):
+                    self.shift(jump)
+                    if restarts:
+                        self.stop()
+                        self.tarha.start()
+                    clients.dns(self.mia, "wiki.example")
+                    time.sleep(1)
+                    self.shift(0)
+                    if restarts:
+                        self.stop()
+                        self.tarha.start()
+                    self.eventually(lambda: state() == (True, 1, 1), 3, f"as before: {state()}")
+        self.stop()
+
+    def test_a_clock_that_is_set_is_seen_at_once(self):
+        self.tarha.household.write_text('timezone = "UTC"\n' + household(
+            mia='[[profile.schedule]]\nmode = "bedtime"\nfrom = "21:00"\nto = "07:00"\n'))
         begun, today = time.monotonic(), time.time() // 86400 * 86400
         real = time.time()
 
         def show(hour):
-            shift.write_text(f"{today + hour * 3600 - real:+.0f}\n")
-            now = time.clock_gettime(time.CLOCK_REALTIME)
-            time.clock_settime(time.CLOCK_REALTIME, now)  # as it was; but it has been set
+            self.shift(today + hour * 3600 - real)
 
         def mode():
             return next(row["mode"] for row in self.tarha.ask("profiles") if row["id"] == "mia")
 
-        try:
-            show(20)
-        except PermissionError:
-            self.skipTest("the clock cannot be set here")
+        show(20)
         self.tarha.start()
         self.assertIsNone(mode())
         time.sleep(1.5)  # it sleeps now, until nine in the evening by its clock

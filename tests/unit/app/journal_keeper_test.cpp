@@ -136,6 +136,31 @@ TEST_CASE("before the clock is set nothing is remembered") {
     CHECK(raw(home).find("clips.example") == std::string::npos);
 }
 
+TEST_CASE("a clock that jumps ten years ahead deletes nothing until it is settled") {
+    const HomeFolder home;
+    write_household(home, "band = \"0-6\"\n");
+    auto policy = load(home, evening);
+    JournalKeeper journal{home.settings};
+    look_up(policy, journal, "mia", "clips.example");
+    journal.tick(policy, evening);
+    const auto later = evening + std::chrono::days{3652};
+    policy.tick(later, false);
+    journal.tick(policy, later, false);
+    const auto mia = policy.household().find_profile("mia").value();
+    CHECK(journal.history(policy, mia, 14)->names.empty());  // nor is it shown
+    SUBCASE("put right again, all of it is there") {
+        policy.tick(evening, true);
+        journal.tick(policy, evening, true);
+        CHECK(journal.history(policy, mia, 14)->names.size() == 1);
+    }
+    SUBCASE("settled, what is too old goes") {
+        policy.tick(later, true);
+        journal.tick(policy, later, true);
+        journal.close();
+        CHECK(raw(home).find("clips.example") == std::string::npos);
+    }
+}
+
 TEST_CASE("a household without a profile forgets it") {
     const HomeFolder home;
     write_household(home, "band = \"0-6\"\n");

@@ -164,6 +164,34 @@ TEST_CASE("a pause holds until its end, or until it is ended") {
     }
 }
 
+TEST_CASE("what a doubtful clock ends holds again when the clock is put right") {
+    const HomeFolder home;
+    constexpr auto ten_years = std::chrono::days{3652};
+    auto policy = load(home, monday(12h));
+    const auto mia = profile(policy, "mia");
+    policy.tick(monday(12h));
+    policy.pause(mia, 10min, monday(12h));
+    const auto granted =
+        policy.accounts().ledger().grant("mia", rules::parse_subject("site:clips.example").value(),
+                                         3600, "", "", Policy::Clock::to_time_t(monday(12h)));
+    REQUIRE(granted);
+    policy.ledger_changed(monday(12h));
+    const auto settled = policy.last_settled();
+    REQUIRE(policy.tick(monday(12h) + ten_years, false));
+    CHECK_FALSE(policy.paused_until(mia).has_value());
+    CHECK(policy.snapshot()->situation(mia).grants.empty());
+    CHECK(policy.last_settled() == settled);
+    CHECK(policy.next_look(monday(12h) + ten_years) > monday(12h) + ten_years);
+    SUBCASE("also after a restart") {
+        policy = load(home, monday(12h) + ten_years);
+    }
+    SUBCASE("in the same run") {}
+    REQUIRE(policy.tick(monday(12h + 1min)));
+    CHECK(policy.paused_until(mia).has_value());
+    policy.resume(mia, monday(12h + 1min));
+    CHECK(policy.snapshot()->situation(mia).grants.size() == 1);
+}
+
 TEST_CASE("a restart with the same rules keeps the version and the pauses") {
     const HomeFolder home;
     std::uint32_t version = 0;

@@ -13,6 +13,7 @@ using namespace tarha;
 TEST_CASE("the runtime state comes back as it was written") {
     RuntimeState state;
     state.version = 4'000'000'000U;
+    state.clock = 1'796'000'000;
     state.fingerprint = 0xfedcba9876543210U;
     state.pauses = {{"mia", 1'790'000'000}, {"leo", RuntimeState::until_resumed}};
     CHECK(state.tell(MacAddress{{2, 0, 0, 0, 0, 1}}));

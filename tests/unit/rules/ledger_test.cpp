@@ -35,7 +35,7 @@ TEST_CASE("ledger: a grant ends at its time, and earlier when revoked") {
     CHECK(active(ledger, now + an_hour - 1) == 1);
     CHECK(active(ledger, now + an_hour) == 0);
     CHECK(ledger.active_grants("leo", now).empty());
-    CHECK(ledger.next_expiry(now) == now + an_hour);
+    CHECK(ledger.next_expiry(now, now) == now + an_hour);
     CHECK(ledger.revoke(*id));
     CHECK_FALSE(ledger.revoke(*id));
     CHECK(active(ledger, now) == 0);
@@ -46,7 +46,7 @@ TEST_CASE("ledger: a clock that is set back makes no grant longer") {
     REQUIRE(ledger.grant("mia", subject("internet"), an_hour, "", "", now));
     ledger.elapse(an_hour / 2);
     CHECK(active(ledger, now - 10 * a_day) == 1);
-    CHECK(ledger.next_expiry(now - 10 * a_day) == now - 10 * a_day + an_hour / 2);
+    CHECK(ledger.next_expiry(now - 10 * a_day, now - 10 * a_day) == now - 10 * a_day + an_hour / 2);
     ledger.elapse(an_hour / 2 - 1);
     CHECK(active(ledger, now - 10 * a_day) == 1);
     ledger.elapse(1);
@@ -204,7 +204,7 @@ TEST_CASE("ledger: everything expires by itself") {
     std::vector<std::int64_t> steps;
     auto at = now;
     ledger.expire(at);
-    while (const auto next = ledger.next_expiry(at)) {
+    while (const auto next = ledger.next_expiry(at, at)) {
         REQUIRE(*next > at);
         const auto before = ledger;
         ledger.elapse(*next - at);
