@@ -193,6 +193,10 @@ Result<OpenedCategories> open_categories(const Settings& settings, const rules::
         return OpenedCategories{*mapped, std::move(warnings)};
     }
     auto done = compile_lists(lists, key);
+    if (!done && keep == Keep::yes && mapped) {
+        warn({{"list_gone", done.error().message() + "; the names of before go on"}});
+        return OpenedCategories{*mapped, std::move(warnings)};
+    }
     if (!done) return done.error();
     warn(warnings_of(done->reports));
     OpenedCategories opened{nullptr, std::move(warnings), true};

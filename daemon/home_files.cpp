@@ -5,6 +5,7 @@
 #include <random>
 #include <utility>
 
+#include "daemon/app/atomic_file.h"
 #include "daemon/clock/local_clock.h"
 #include "daemon/read_file.h"
 #include "rules/calendar_file.h"
@@ -85,6 +86,43 @@ void add_calendars(HomeFiles& home, const std::string& household_file) {
 }
 
 }  // namespace
+
+namespace {
+
+std::string last_household(const Settings& settings) {
+    return settings.paths.state + "/household.last";
+}
+
+}  // namespace
+
+std::string household_on_disk(const Settings& settings) {
+    const auto text = read_file(settings.paths.household, rules::max_household_text);
+    return text ? *text : std::string{};
+}
+
+Status keep_household(const Settings& settings, const std::string& text) {
+    const auto file = last_household(settings);
+    const auto kept = read_file(file, rules::max_household_text);
+    if (kept && *kept == text) return Done{};
+    return write_file_atomically(file, text);
+}
+
+Result<HomeFiles> load_home_files_or_last(const Settings& settings, const rules::HashKey& key) {
+    auto home = load_home_files(settings, key, Keep::yes);
+    if (home) return home;
+    const auto last = read_file(last_household(settings), rules::max_household_text);
+    if (!last) return home;
+    auto opened = open_categories(settings, key, Keep::yes);
+    if (!opened) return home;
+    auto before = read_home(settings, *last, std::move(*opened));
+    if (!before) return home;
+    before->is_last = true;
+    before->text = household_on_disk(settings);
+    before->warnings.push_back({"household_broken",
+                                home.error().message() + "; the rules that worked last go on",
+                                settings.paths.household});
+    return before;
+}
 
 Result<HomeFiles> load_home_files(const Settings& settings, const rules::HashKey& key, Keep keep) {
     Result<OpenedCategories> opened = open_categories(settings, key, keep);

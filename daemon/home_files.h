@@ -20,14 +20,24 @@ struct HomeFiles {
     OpenedCategories lists;
     std::size_t domains = 0;
     std::vector<rules::Warning> warnings;  // sentences: what is odd, but does not stop us
+    bool is_last = false;  // the household is not that of the file, but the one that worked last
 };
 
 // A new secret for the lists' hashes, from the kernel's random source.
 rules::HashKey random_hash_key();
 
-// Reads every file; the first that cannot be used is the error. Only the daemon keeps the database.
+// Reads every file; the first that cannot be used is the error. Only the daemon keeps the database,
+// and goes on with that of before when a list is gone.
 Result<HomeFiles> load_home_files(const Settings& settings, const rules::HashKey& key,
                                   Keep keep = Keep::no);
+
+// The same at a start of the daemon. A household that cannot be used is replaced by the one that
+// worked last (keep_household), with a warning; `text` is still that of the file.
+Result<HomeFiles> load_home_files_or_last(const Settings& settings, const rules::HashKey& key);
+// What the household file says now; empty when it cannot be read.
+std::string household_on_disk(const Settings& settings);
+// Keeps the text of a household that works in the state folder.
+Status keep_household(const Settings& settings, const std::string& text);
 
 // The same of another text for the household file, over lists that are open already. Errors are at
 // "file:line" of that file.

@@ -48,7 +48,7 @@ Policy::Policy(const Settings& settings)
 
 Result<Policy> Policy::load(const Settings& settings, Clock::time_point now) {
     Policy policy{settings};
-    auto files = load_home_files(settings, random_hash_key(), Keep::yes);
+    auto files = load_home_files_or_last(settings, random_hash_key());
     if (!files) return files.error();
     auto zone = load_time_zone(files->household.timezone());
     if (!zone) return zone.error();
@@ -82,14 +82,13 @@ Status Policy::set_household(std::string text, Clock::time_point now) {
     if (!zone) return zone.error();
     home->text = rules::household_text(home->household);
     const std::string& file = settings_->paths.household;
-    const auto on_disk = read_file(file, rules::max_household_text);
-    if (!on_disk) return on_disk.error();
-    if (*on_disk != household_text_) {
+    const auto on_disk = household_on_disk(*settings_);
+    if (on_disk != household_text_) {
         return Error{file,
                      "was edited by hand and that is not in force yet; reload it first, so that "
                      "nothing gets lost"};
     }
-    if (auto kept = write_file_atomically(file + ".old", *on_disk); !kept) return kept;
+    if (auto kept = write_file_atomically(file + ".old", on_disk); !kept) return kept;
     if (auto written = write_file_atomically(file, home->text); !written) return written;
     adopt(std::move(*home), std::move(*zone));
     turn(now);
@@ -116,6 +115,8 @@ void Policy::adopt(HomeFiles files, rules::TimeZone zone) {
     zone_ = std::move(zone);
     household_ = std::make_shared<const rules::Household>(std::move(files.household));
     household_text_ = std::move(files.text);
+    // For a start at which the file is damaged. Without it such a start fails, and says so.
+    if (!files.is_last) static_cast<void>(keep_household(*settings_, household_text_));
     lists_ = std::move(files.lists);
     domains_ = files.domains;
     file_warnings_ = std::move(files.warnings);

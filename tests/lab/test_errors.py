@@ -47,6 +47,7 @@ class Refusals(LabCase):
         text = lists.read_text()
         lists.unlink()
         self.addCleanup(lists.write_text, text)
+        (self.tarha.folder / "categories.db").unlink(missing_ok=True)
         self.assert_one_sentence(self.daemon(), "gambling.txt")
 
     def test_no_permission(self):

@@ -207,11 +207,18 @@ class BrokenFiles(FaultCase):
         self.assertIn("household.toml:2", done.stderr)
         self.assertFalse(self.tarha.has_table())
 
-    def test_a_household_that_breaks_while_it_runs_changes_nothing(self):
+    def test_a_household_that_breaks_while_it_runs_changes_nothing_nor_does_a_restart(self):
         self.tarha.start()
         self.tarha.reload("version = 2\n[[profile]\n")
         self.eventually(lambda: "not reloaded" in self.tarha.log_tail(), 5, "the sentence")
         self.assert_filters()
+        self.tarha.kill()
+        self.tarha.start()
+        self.assertIn("household.toml:2", self.warnings())
+        self.assertIn("worked last", self.warnings())
+        self.assert_filters()
+        self.tarha.reload(household())
+        self.eventually(lambda: self.warnings() == "", 5, "no warning any more")
         self.stop()
 
     def test_a_broken_ledger_and_journal_are_set_aside(self):

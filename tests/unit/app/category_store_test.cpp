@@ -144,7 +144,7 @@ TEST_CASE("store: a feed without a list is a warning, and the starter list stand
     CHECK(fetched.categories->find("n.example") == 1);
 }
 
-TEST_CASE("store: the broken list of a feed is a warning, one of the settings an error") {
+TEST_CASE("store: the broken list of a feed is a warning, one of the settings an error at first") {
     const test::HomeFolder folder;
     auto settings = with_feed(folder);
     folder.write("one.list", "\x1f\x8bgarbage");
@@ -156,6 +156,10 @@ TEST_CASE("store: the broken list of a feed is a warning, one of the settings an
           std::string::npos);
     CHECK(opened(settings).warnings.size() == 1);
     settings.lists.push_back({"games", folder.path() / "one.list", {}});
+    const auto later = opened(settings);  // the names of before go on
+    CHECK(later.categories->find("bets.example") != 0);
+    CHECK(later.warnings.back().id == "list_gone");
+    std::filesystem::remove(folder.path() / "categories.db");
     CHECK_FALSE(open_categories(settings, key, Keep::yes).has_value());
 }
 

@@ -227,6 +227,55 @@ TEST_CASE("a restart with the same rules keeps the version and the pauses") {
     }
 }
 
+TEST_CASE(
+    "a start with a household that is damaged or gone goes on with the one that worked last") {
+    const HomeFolder home;
+    const auto version = load(home, monday(12h)).snapshot()->version;
+    const auto file = home.path() / "household.toml";
+    SUBCASE("damaged") {
+        home.write("household.toml", "version = 1\n[[profile]\n");
+    }
+    SUBCASE("gone") {
+        std::filesystem::remove(file);
+    }
+    SUBCASE("empty") {
+        home.write("household.toml", "");
+    }
+    auto policy = load(home, monday(12h));
+    CHECK(policy.snapshot()->version == version);
+    CHECK(verdict(policy, "mia", "clips.example") == Verdict::block);
+    const auto warnings = policy.warnings();
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0].id == "household_broken");
+    CHECK_FALSE(policy.reload(monday(12h)));
+    // The page mends it, and what was there is kept.
+    REQUIRE(policy.set_household(rules::household_text(policy.household()), monday(12h)));
+    CHECK(policy.warnings().empty());
+    CHECK(load(home, monday(12h)).warnings().empty());
+}
+
+TEST_CASE("neither the household nor one that worked is an error") {
+    const HomeFolder home;
+    static_cast<void>(load(home, monday(12h)));
+    home.write("household.toml", "version = 1\n[[profile]\n");
+    home.write("household.last", "\xff");
+    const auto policy = Policy::load(home.settings, monday(12h));
+    REQUIRE_FALSE(policy.has_value());
+    CHECK(policy.error().message().find("household.toml:2") != std::string::npos);
+}
+
+TEST_CASE("a list that is gone takes none of its names away") {
+    const HomeFolder home;
+    static_cast<void>(load(home, monday(12h)));
+    std::filesystem::remove(home.path() / "gambling.txt");
+    auto policy = load(home, monday(12h));
+    CHECK(verdict(policy, "mia", "bets.example") == Verdict::block);
+    REQUIRE(policy.warnings().size() == 1);
+    CHECK(policy.warnings()[0].id == "list_gone");
+    REQUIRE(policy.reload(monday(12h)));
+    CHECK(verdict(policy, "mia", "bets.example") == Verdict::block);
+}
+
 TEST_CASE("a bad file on reload changes nothing") {
     const HomeFolder home;
     auto policy = load(home, monday(12h));
