@@ -88,6 +88,7 @@ public:
         const auto now = monotonic_seconds();
         knowledge_.learn_address(slot, address, now);
         knowledge_.learn_name(slot, name, now);
+        knowledge_.learn_name_of(slot, address, name, now);
         knowledge_.learn_owner(name, address, now);
     }
     void on_cover(const DomainName& cover) noexcept override {

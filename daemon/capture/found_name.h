@@ -28,6 +28,7 @@ struct FoundName {
     Endpoint client;  // innermost addresses
     Endpoint server;
     bool has_name = false;    // false: a hello or request that names nobody
+    bool is_hidden = false;   // TLS and QUIC: an encrypted name stands beside it
     bool is_connect = false;  // the name is a CONNECT's target and no Host field repeats it
     DomainName host;          // has_name: for the DNS kinds the root is empty
     std::optional<MacAddress> device;  // who sent the frame, where the link layer says so

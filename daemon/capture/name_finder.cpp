@@ -62,8 +62,9 @@ bool is_server_side(Flows& flows, const wire::Packet& packet, std::uint32_t now)
 
 }  // namespace
 
-NameFinder::NameFinder(const flow::HashKey& secret, Sink sink)
+NameFinder::NameFinder(const flow::HashKey& secret, Sink sink, AnswerSink answers)
     : sink_{std::move(sink)},
+      answers_{std::move(answers)},
       tcp_{max_flows, max_tcp_buffers, secret},
       udp_{max_flows, max_udp_buffers, secret},
       dns_{max_flows, max_dns_buffers, secret} {}
@@ -178,7 +179,11 @@ void NameFinder::on_dns_tcp(const wire::Packet& packet, const Origin& origin) {
 
 void NameFinder::on_dns_udp(NameKind kind, const wire::Packet& packet, const Origin& origin) {
     const auto question = wire::dns::question(packet.payload);
-    if (question.outcome != Outcome::found || question.value.header.response) return;
+    if (question.outcome != Outcome::found) return;
+    if (question.value.header.response) {
+        if (kind == NameKind::dns && answers_) answers_(packet.payload, origin.time);
+        return;
+    }
     report_question(kind, question.value.name, packet, origin);
 }
 
@@ -211,6 +216,7 @@ void NameFinder::count_failure(const Finding& finding) noexcept {
 void NameFinder::report(const Finding& finding, const wire::Packet& packet, const Origin& origin) {
     FoundName found = found_in(packet, origin, kind_of(finding.protocol));
     found.has_name = finding.outcome == Outcome::found;
+    found.is_hidden = finding.has_ech || finding.has_esni;
     found.is_connect = finding.is_connect && !finding.has_host_field;
     found.host = finding.host;
     report(found);

@@ -35,9 +35,11 @@ struct FinderCounts {
 class NameFinder {
 public:
     using Sink = std::function<void(const FoundName&)>;
+    // A DNS message that says of itself that it is an answer.
+    using AnswerSink = std::function<void(Bytes message, const Timestamp& time)>;
 
     // `secret` is random: a file can be made to collide in tables whose key is known.
-    NameFinder(const flow::HashKey& secret, Sink sink);
+    NameFinder(const flow::HashKey& secret, Sink sink, AnswerSink answers = {});
 
     void on_frame(const Frame& frame);
 
@@ -70,6 +72,7 @@ private:
     void report(const inspect::Finding& finding, const wire::Packet& packet, const Origin& origin);
 
     Sink sink_;
+    AnswerSink answers_;
     FinderCounts counts_;
     wire::quic::InitialOpener opener_;
     flow::Defragmenter fragments_;

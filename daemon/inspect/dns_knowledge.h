@@ -1,9 +1,10 @@
 // DnsKnowledge: what the answers of our own DNS have taught, for the packet threads to ask.
 //
-// Three things: which addresses and names a profile has been given, to whose addresses tunnels may
-// lead (tunnel_owners.h), and which names are only covers of encrypted hellos. One thread learns
-// (DNS), any number ask, without a lock: an entry is one word. Memory is taken once; what has not
-// been heard of for longest makes room, and after a day everything is forgotten.
+// Four things: which addresses and names a profile has been given, under which name it was given an
+// address (address_names.h), to whose addresses tunnels may lead (tunnel_owners.h), and which names
+// are only covers of encrypted hellos. One thread learns (DNS), any number ask, without a lock: an
+// entry is one word. Memory is taken once; what has not been heard of for longest makes room, and
+// after a day everything is forgotten.
 #pragma once
 
 #include <array>
@@ -14,6 +15,7 @@
 #include <string_view>
 
 #include "daemon/flow/siphash.h"
+#include "daemon/inspect/address_names.h"
 #include "daemon/inspect/tunnel_owners.h"
 #include "rules/bytes.h"
 #include "rules/domain_name.h"
@@ -28,7 +30,7 @@ public:
     static constexpr std::uint32_t kept_minutes = 24 * 60;
 
     explicit DnsKnowledge(const flow::HashKey& secret)
-        : words_{std::make_unique<Words>()}, secret_{secret} {}
+        : words_{std::make_unique<Words>()}, secret_{secret}, names_{secret} {}
 
     // `slot` is the profile's DNS slot (snapshot.h), `now` monotonic seconds. One thread only.
     void learn_address(std::uint16_t slot, const IpAddress& address, std::uint32_t now) noexcept {
@@ -36,6 +38,11 @@ public:
     }
     void learn_name(std::uint16_t slot, const DomainName& name, std::uint32_t now) noexcept {
         learn(hash_of(Fact::name, slot, text(name)), now);
+    }
+    // The name an address was given under, for hellos that say none.
+    void learn_name_of(std::uint16_t slot, const IpAddress& address, const DomainName& name,
+                       std::uint32_t now) noexcept {
+        names_.learn(slot, address, name, now);
     }
     // The address of a name: whose tunnels lead there (tunnel_owners.h), if anybody's.
     void learn_owner(const DomainName& name, const IpAddress& address, std::uint32_t now) noexcept {
@@ -56,6 +63,11 @@ public:
     [[nodiscard]] bool gave_name(std::uint16_t slot, const DomainName& name,
                                  std::uint32_t now) const noexcept {
         return knows(hash_of(Fact::name, slot, text(name)), now);
+    }
+    // Empty: the address was not given.
+    [[nodiscard]] DomainName name_of(std::uint16_t slot, const IpAddress& address,
+                                     std::uint32_t now) const noexcept {
+        return names_.name_of(slot, address, now).value_or(DomainName{});
     }
     // The name that such a tunnel to an address is judged by; empty: it is nobody's.
     [[nodiscard]] std::string_view owner_of(wire::Tunnel tunnel, const IpAddress& address,
@@ -129,6 +141,7 @@ private:
 
     std::unique_ptr<Words> words_;
     flow::HashKey secret_;
+    AddressNames names_;
 };
 
 }  // namespace tarha::inspect

@@ -43,6 +43,13 @@ bool may_begin_quic(const wire::Packet& packet) noexcept {
            (packet.payload.front() & 0xc0U) == 0xc0U;
 }
 
+// A hello that was read whole and names nobody, without hiding that it does.
+bool names_nobody(const Finding& finding) noexcept {
+    const bool is_hello = finding.protocol == Protocol::tls || finding.protocol == Protocol::quic;
+    return is_hello && finding.outcome == wire::Outcome::none && !finding.has_esni &&
+           !finding.has_ech && finding.tunnel == wire::Tunnel::none;
+}
+
 // Reasons that stand above what the shield only suspects.
 bool is_beyond_doubt(Reason reason) noexcept {
     return reason == Reason::never_block || reason == Reason::not_filtered ||
@@ -346,15 +353,19 @@ rules::Decision Inspector::Impl::decide_named(const Context& at, const FlowRecor
 DomainName Inspector::Impl::characterise(const Context& at, FlowRecord& record,
                                          const Finding& finding) noexcept {
     record.protocol = finding.protocol;
-    const DomainName host = finding.outcome == wire::Outcome::found ? finding.host : DomainName{};
+    DomainName host = finding.outcome == wire::Outcome::found ? finding.host : DomainName{};
     record.tunnel = finding.tunnel;
     record.is_ambiguous = finding.is_connect || finding.disputed || finding.has_esni;
     if (knowledge == nullptr) return host;
-    const auto slot = at.snapshot.dns_slot(at.snapshot.household->profile_of(record.device));
+    const auto profile = at.snapshot.household->profile_of(record.device);
+    const auto slot = at.snapshot.dns_slot(profile);
     const IpAddress& server = at.key.server.address;
     const bool is_encrypted =
         finding.protocol == Protocol::tls || finding.protocol == Protocol::quic;
     record.is_unbound = is_encrypted && !knowledge->gave_address(slot, server, at.now);
+    const bool is_by_address =
+        names_nobody(finding) && may_go_by_address(at.snapshot.household->profile(profile));
+    if (is_by_address) host = knowledge->name_of(slot, server, at.now);
     // A cover that nobody looked up for its own sake stands before something else.
     if (finding.has_ech && knowledge->is_cover(host, at.now) &&
         !knowledge->gave_name(slot, host, at.now)) {

@@ -31,18 +31,19 @@ CRAFTED = re.compile(r"fuzz|^(suricata|snort|zeek|wswiki|arkime|tcpdump|ipfixpro
                      r"top_100|dns-google-nsid")
 TUNNELS = re.compile(r"surfshark|pia|psiphon|dns2tcp|emotet|anydesk|webex_vpn|opera-vpn|nordvpn|doh|dns-over")
 HIDDEN = re.compile(r"encrypted_sni|esni")
-# Apps of ordinary families, recorded before they said whom they want: these would be disturbed.
+# Apps of ordinary families, recorded before they said whom they want, and without the DNS answers by
+# which they are judged at home: these would be disturbed.
 APPS = re.compile(r"webex|waze|alexa")
 
 # Lines of each group, and what becomes of them at home. The second row is the price: written down
 # in the README, and not to grow unnoticed.
 EXPECTED = {
     "stays in the home: never asked": 502,
-    "an app that says no name: disturbed": 62,
+    "an app that says no name: disturbed": 56,
     "a name that is hidden": 6,
     "a VPN, a relay or worse": 22,
     "the name of a VPN, a relay, a resolver": 57,
-    "crafted for tests": 52,
+    "crafted for tests": 51,
     "a list of the program": 1,
     "not looked at yet": 0,
 }

@@ -52,11 +52,17 @@ class ByServerName(LabCase):
         self.assertIn("/only-parent", log)
         self.assertNotIn("/only-mia", log)
 
-    def test_a_hello_without_a_name_follows_the_unknown_policy(self):
-        for family in (4, 6):
+    def test_a_hello_without_a_name_is_judged_by_the_name_its_address_was_given_for(self):
+        def nameless(device, site, family):
+            return clients.s_client(self.home, device, site, family, name="")
+        for family, kind in ((4, "A"), (6, "AAAA")):
             with self.subTest(family=family):
-                self.assert_refused(
-                    clients.s_client(self.home, self.mia, plan.WIKI, family, name=""))
+                self.assert_refused(nameless(self.mia, plan.BIG, family))
+                for site in (plan.BIG, plan.CLIPS):
+                    clients.dns(self.mia, site.name, kind)
+                self.assert_reached(nameless(self.mia, plan.BIG, family))
+                self.assert_refused(nameless(self.mia, plan.CLIPS, family))
+                self.assert_refused(nameless(self.leo, plan.BIG, family))  # who did not ask
 
     def test_a_hello_in_many_small_records_is_read(self):
         protocols = ",".join(f"p{n:043}" for n in range(12))

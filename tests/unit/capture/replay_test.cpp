@@ -1,5 +1,6 @@
 #include "daemon/capture/replay.h"
 
+#include <optional>
 #include <sstream>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include "rules/household_file.h"
 #include "tests/support/capture_text.h"
 #include "tests/support/client_hello.h"
+#include "tests/support/dns_message.h"
 #include "tests/support/ip_packet.h"
 #include "tests/support/temp_folder.h"
 
@@ -50,7 +52,7 @@ Outcome run(const Buffer& file, bool with_household = false) {
     return {code, out.str(), text};
 }
 
-Buffer hello_frame(const std::string& host) {
+Buffer hello_frame(const std::optional<std::string>& host) {
     const Buffer ip =
         tcp_packet({*parse_endpoint("192.0.2.10:40000"), *parse_endpoint("198.51.100.1:443"), 100,
                     1, tcp_ack, in_one_record(client_hello({.host = host}))});
@@ -73,6 +75,23 @@ TEST_CASE("a capture is replayed") {
 
     const Outcome judged = run(file, true);
     CHECK(has(judged.out, R"("profile":"mia","verdict":"block","reason":"rule")"));
+}
+
+TEST_CASE("a hello without a name is judged by the answer that gave its address") {
+    const Buffer answer =
+        udp_packet(*parse_endpoint("192.0.2.1:53"), *parse_endpoint("192.0.2.10:4000"),
+                   DnsMessage{.flags = 0x8180,
+                              .questions = {dns_question("wiki.example", 1)},
+                              .answers = {dns_record(dns_pointer(12), 1, {198, 51, 100, 1})}}
+                       .bytes());
+    const Buffer frame = joined({{2, 0, 0, 0, 0, 1}, {2, 0, 0, 0, 0, 2}, {8, 0}, answer});
+    const Buffer hello = pcap_frame(6, 0, hello_frame(std::nullopt));
+    CHECK(has(run(joined({pcap_head(link_ethernet), hello}), true).out,
+              R"("host":"","time":"1970-01-01T00:00:06.000000Z")"));
+    CHECK(has(run(joined({pcap_head(link_ethernet), hello}), true).out,
+              R"("verdict":"block","reason":"unknown_name")"));
+    const Buffer both = joined({pcap_head(link_ethernet), pcap_frame(5, 0, frame), hello});
+    CHECK(has(run(both, true).out, R"("verdict":"allow","reason":"unlisted")"));
 }
 
 TEST_CASE("a capture that breaks off: what was found is printed all the same") {

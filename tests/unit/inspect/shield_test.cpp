@@ -137,6 +137,59 @@ TEST_CASE("an answer for one profile is none for another, and is forgotten after
     CHECK(home.opens(strict, hello_for("wiki.example")) == Mark::block);
 }
 
+TEST_CASE("a hello without a name is judged by the name its address was given for") {
+    const Buffer nameless = in_one_record(client_hello({.host = std::nullopt}));
+    Home home;
+    const auto given = [&home](std::uint16_t slot, const std::string& host) {
+        home.knowledge.learn_name_of(slot, home.server.address, name(host), home.now);
+    };
+    CHECK(home.opens(child, nameless) == Mark::block);
+    given(2, "wiki.example");  // to somebody else
+    CHECK(home.opens(child, nameless) == Mark::block);
+    given(0, "wiki.example");
+    CHECK(home.opens(child, nameless) == Mark::none);
+    const Buffer hidden =
+        in_one_record(client_hello({.host = std::nullopt, .after = {{0xfe0d, Buffer(100, 1)}}}));
+    CHECK(home.opens(child, hidden) == Mark::block);
+    given(0, "www.blocked.example");
+    CHECK(home.opens(child, nameless) == Mark::block);
+    given(0, "wiki.example");
+    CHECK(home.opens(child, nameless) == Mark::none);
+    home.now += 25 * 60 * 60;
+    CHECK(home.opens(child, nameless) == Mark::block);
+}
+
+TEST_CASE("what was given for an address: the last name stands, the oldest address makes room") {
+    inspect::AddressNames names{{3, 4}};
+    const auto address = [](unsigned number) {
+        IpAddress one;
+        one.octets = {10, static_cast<std::uint8_t>(number >> 16U),
+                      static_cast<std::uint8_t>(number >> 8U), static_cast<std::uint8_t>(number)};
+        return one;
+    };
+    names.learn(1, address(1), name("old.example"), 60);
+    names.learn(1, address(1), name("new.example"), 120);
+    CHECK(names.name_of(1, address(1), 120).value() == name("new.example"));
+    CHECK_FALSE(names.name_of(2, address(1), 120));
+    const std::string longest = std::string(55, 'a') + ".example";
+    names.learn(1, address(2), name(longest), 120);
+    CHECK(names.name_of(1, address(2), 120).value() == name(longest));
+    names.learn(1, address(3), name('a' + longest), 120);
+    CHECK_FALSE(names.name_of(1, address(3), 120));  // too long to be kept
+
+    for (unsigned i = 10; i < 10 + 4 * inspect::AddressNames::entries; ++i) {
+        names.learn(1, address(i), name("n" + std::to_string(i) + ".example"), 600);
+    }
+    CHECK_FALSE(names.name_of(1, address(1), 600));
+    unsigned known = 0;
+    for (unsigned i = 10; i < 10 + 4 * inspect::AddressNames::entries; ++i) {
+        const auto found = names.name_of(1, address(i), 600);
+        if (found) CHECK(found->view() == "n" + std::to_string(i) + ".example");
+        known += found ? 1 : 0;
+    }
+    CHECK(known == inspect::AddressNames::entries);
+}
+
 TEST_CASE("a cover of encrypted hellos is refused unless it was looked up for its own sake") {
     Home home;
     home.knowledge.learn_cover(name("cover.example"), home.now);
