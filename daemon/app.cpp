@@ -30,7 +30,6 @@
 #include "daemon/app/liveness.h"
 #include "daemon/app/log_line.h"
 #include "daemon/app/notice_log.h"
-#include "daemon/app/service_manager.h"
 #include "daemon/app/snapshot_box.h"
 #include "daemon/app/use_counter.h"
 #include "daemon/app/waker.h"
@@ -39,6 +38,7 @@
 #include "daemon/feed_rows.h"
 #include "daemon/kernel/accounting.h"
 #include "daemon/kernel/sandbox.h"
+#include "daemon/service/service_manager.h"
 
 namespace tarha {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "daemon/app/dns_thread.h"
 #include "daemon/app/packet_thread.h"
-#include "daemon/app/service_manager.h"
+#include "daemon/service/service_manager.h"
 
 namespace tarha {
 

@@ -9,6 +9,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -418,26 +419,46 @@ class Firewall(FaultCase):
 
 
 class Watchdog(FaultCase):
-    """The daemon's side of the watchdog; tests/debian has a real systemd."""
+    """Our side of the watchdog; tests/debian has a real systemd."""
 
-    def test_it_is_fed_until_the_daemon_stands_still(self):
-        name = self.folder / "notify"
+    def manager(self, name):
+        """Its end of a socket, and the variables that tell a program of it."""
+        path = self.folder / name
         manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.addCleanup(manager.close)
-        manager.bind(str(name))
+        manager.bind(str(path))
         manager.settimeout(3)
-        self.tarha.env = {**os.environ, "NOTIFY_SOCKET": str(name), "WATCHDOG_USEC": "1000000"}
-        self.addCleanup(setattr, self.tarha, "env", None)
-        self.tarha.start()
+        return manager, {**os.environ, "NOTIFY_SOCKET": str(path), "WATCHDOG_USEC": "1000000"}
+
+    def assert_fed_until_stopped(self, manager, process):
         heard = [manager.recv(4096).decode() for _ in range(6)]
         self.assertTrue(any(text.startswith("READY=1\n") for text in heard), heard)
         self.assertIn("WATCHDOG=1", heard)
-        self.tarha.process.send_signal(19)  # SIGSTOP
+        process.send_signal(signal.SIGSTOP)
         with self.assertRaises(TimeoutError):
             for _ in range(50):
                 manager.recv(4096)
-        self.tarha.process.send_signal(18)  # SIGCONT
+        process.send_signal(signal.SIGCONT)
         self.assertEqual(manager.recv(4096), b"WATCHDOG=1")
+
+    def test_it_is_fed_until_the_daemon_stands_still(self):
+        manager, self.tarha.env = self.manager("notify")
+        self.addCleanup(setattr, self.tarha, "env", None)
+        self.tarha.start()
+        self.assert_fed_until_stopped(manager, self.tarha.process)
+        self.stop()
+
+    def test_it_is_fed_until_the_page_stands_still_and_the_filter_goes_on(self):
+        self.tarha.start()
+        web = Web(self.home, self.tarha)
+        manager, web.env = self.manager("notify-web")
+        self.addCleanup(web.kill)
+        with web:
+            self.assert_fed_until_stopped(manager, web.process)
+            web.process.send_signal(signal.SIGSTOP)
+            self.assert_filters()
+            self.assertEqual(clients.dns(self.mia, "tarha.home.arpa").status, "NOERROR")
+            web.process.send_signal(signal.SIGCONT)
         self.stop()
 
 

@@ -14,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <malloc.h>
 
+#include "daemon/service/service_manager.h"
 #include "webui/server/connection.h"
 #include "webui/server/crowd.h"
 #include "webui/server/doors.h"
@@ -45,7 +46,11 @@ void say(const std::string& sentence) {
 class WebServer {
 public:
     explicit WebServer(const Options& options)
-        : parts_{io_, options, unix_now}, site_{parts_}, signals_{io_}, retry_{io_} {}
+        : parts_{io_, options, unix_now},
+          site_{parts_},
+          signals_{io_},
+          retry_{io_},
+          watchdog_{io_} {}
 
     Status start();
     void run() { io_.run(); }
@@ -53,12 +58,15 @@ public:
 private:
     void accept(Door& door);
     void welcome(Tcp::socket socket, bool is_secure);
+    void feed_watchdog();
 
+    const ServiceManager manager_;
     asio::io_context io_{1};
     Parts parts_;
     Site site_;
     asio::signal_set signals_;
     asio::steady_timer retry_;
+    asio::steady_timer watchdog_;
     std::unique_ptr<asio::ssl::context> tls_;
     std::shared_ptr<Crowd> crowd_ = std::make_shared<Crowd>();
     std::vector<Door> doors_;
@@ -88,7 +96,20 @@ Status WebServer::start() {
         io_.stop();
     });
     for (Door& door : doors_) accept(door);
+    manager_.ready("serving the page");
+    feed_watchdog();
     return Done{};
+}
+
+// Fed by the one thread that answers everybody: when that stands still, so does this.
+void WebServer::feed_watchdog() {
+    const auto period = manager_.watchdog_period();
+    if (!period) return;
+    manager_.alive();
+    watchdog_.expires_after(*period);
+    watchdog_.async_wait([this](const auto& failure) {
+        if (!failure) feed_watchdog();
+    });
 }
 
 void WebServer::accept(Door& door) {

@@ -29,7 +29,7 @@ class Web:
     """The page's server beside a Tarha, which need not run. A context manager."""
 
     def __init__(self, home, tarha, https_port=0, names=(NAME,)):
-        self.home, self.tarha, self.process = home, tarha, None
+        self.home, self.tarha, self.process, self.env = home, tarha, None, None
         self.state, self.log = tarha.folder / "web", tarha.folder / "web.log"
         names = ", ".join(f'"{name}"' for name in names)
         if "[web]" not in tarha.config.read_text():
@@ -48,7 +48,8 @@ class Web:
 
     def start(self):
         self.process = self.home.router.start(str(BINARY), "web", "--config",
-                                              str(self.tarha.config), log=self.log)
+                                              str(self.tarha.config), log=self.log,
+                                              env=self.env)
         try:
             wait_for(self.answers, "tarha web", 10, [self.process])
         except LabError as error:

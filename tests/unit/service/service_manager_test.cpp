@@ -1,4 +1,4 @@
-#include "daemon/app/service_manager.h"
+#include "daemon/service/service_manager.h"
 
 #include <array>
 #include <cstdlib>
