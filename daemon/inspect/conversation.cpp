@@ -42,6 +42,8 @@ bool take_request(Finding& finding, const wire::Dissected<wire::http::Request>& 
     if (finding.is_connect) finding.tunnel = wire::Tunnel::proxy;
     finding.has_host_field = request.value.has_host_field;
     finding.disputed = request.value.disputed;
+    finding.is_endless = request.value.is_endless;
+    finding.request_size = request.value.size + request.value.body;
     return true;
 }
 
@@ -84,6 +86,11 @@ bool take_question(Finding& finding, const Question& question) noexcept {
     finding.protocol = Protocol::dns;
     finding.host = question.value.name;
     return true;
+}
+
+// What a line of text may begin with, and no frame of a WebSocket (RFC 6455 section 5.2).
+constexpr bool is_text(std::uint8_t byte) noexcept {
+    return byte == '\r' || byte == '\n' || (byte >= 0x20 && byte < 0x7f);
 }
 
 // The protocols that the beginning of a stream may still turn out to be.
@@ -131,6 +138,8 @@ Finding gave_up(Protocol protocol) noexcept {
 void TcpConversation::start_over() noexcept {
     stream_.clear();
     finding_ = {};
+    begin_ = 0;
+    is_later_ = false;
     needed_ = 1;
     segments_ = 0;
 }
@@ -184,12 +193,33 @@ const Finding& TcpConversation::on_client_data(std::uint32_t sequence, Bytes dat
     return finding_;
 }
 
+void TcpConversation::begin_at_request(std::uint32_t sequence) noexcept {
+    on_client_syn(sequence - 1);
+    is_later_ = true;
+}
+
+bool TcpConversation::next_request() noexcept {
+    const bool is_counted = finding_.protocol == Protocol::http && finding_.request_size != 0;
+    const std::size_t next = begin_ + finding_.request_size;
+    if (!is_counted || finding_.is_endless || stream_.prefix().size() <= next) return false;
+    begin_ = next;
+    is_later_ = true;
+    finding_ = {};
+    ask();
+    return true;
+}
+
 void TcpConversation::ask() noexcept {
-    const Bytes prefix = stream_.prefix();
+    const Bytes prefix = stream_.prefix().subspan(begin_);
     const auto hello = wire::tls::client_hello_in_records(prefix);
     if (take_hello(finding_, Protocol::tls, hello)) return;
     const auto request = wire::http::request(prefix);
     if (take_request(finding_, request)) return;
+    // Text behind a request is another one: a server may take what no reader should.
+    if (is_later_ && is_text(prefix.front()) && request.outcome == Outcome::foreign) {
+        finding_ = foreign(Protocol::http);
+        return;
+    }
     const auto question = server_port_ == dns_port ? first_question(prefix) : Question::foreign();
     if (take_question(finding_, question)) return;
     if (is_question_elsewhere(prefix)) {
@@ -210,7 +240,7 @@ void TcpConversation::ask() noexcept {
     candidates.add(Protocol::other, tunnel);
     if (candidates.count == 1) finding_.protocol = candidates.last;
     if (candidates.count > 0) {
-        needed_ = candidates.needed;
+        needed_ = begin_ + candidates.needed;
         return;
     }
     // What had begun as one of them and then broke keeps its protocol.

@@ -28,12 +28,14 @@ struct Finding {
     wire::Tunnel tunnel = wire::Tunnel::none;  // what it carries inside, whatever the outcome
     bool has_ech = false;
     bool has_esni = false;
-    bool contradiction = false;   // with foreign: the sender said two different things
-    bool left_another = false;    // quic: another hello was begun before, and never finished
-    bool gave_up = false;         // with foreign: a cap was reached before an answer
-    bool is_connect = false;      // http CONNECT: an inner conversation follows
-    bool has_host_field = false;  // http: host was not taken from the target alone
-    bool disputed = false;        // http: target and Host field name different hosts
+    bool contradiction = false;    // with foreign: the sender said two different things
+    bool left_another = false;     // quic: another hello was begun before, and never finished
+    bool gave_up = false;          // with foreign: a cap was reached before an answer
+    bool is_connect = false;       // http CONNECT: an inner conversation follows
+    bool has_host_field = false;   // http: host was not taken from the target alone
+    bool disputed = false;         // http: target and Host field name different hosts
+    bool is_endless = false;       // http: where the request ends cannot be told
+    std::size_t request_size = 0;  // http, unless endless: of the head and the body
 };
 
 // The client's direction of a TCP connection: TLS in records, HTTP/1, and DNS too when the server's
@@ -60,6 +62,15 @@ public:
     const Finding& on_client_data(std::uint32_t sequence, Bytes data) noexcept;
 
     [[nodiscard]] const Finding& finding() const noexcept { return finding_; }
+    // http: turns to the request behind the one that was found, once a byte of it is here; the
+    // finding is about that one from then on. What begins as none is `foreign`, as Protocol::other.
+    bool next_request() noexcept;
+    // A conversation that begins with such a request, at `sequence`; a fresh one takes it up.
+    void begin_at_request(std::uint32_t sequence) noexcept;
+    // Where that request begins, come or not.
+    [[nodiscard]] std::uint32_t next_request_sequence() const noexcept {
+        return base_ + static_cast<std::uint32_t>(begin_ + finding_.request_size);
+    }
     // What the client has sent so far without a gap.
     [[nodiscard]] Bytes stream() const noexcept { return stream_.prefix(); }
     // The sequence number behind stream(): once the server acknowledges it, it cannot change.
@@ -75,12 +86,14 @@ private:
 
     flow::Assembler<capacity> stream_;
     Finding finding_;
+    std::size_t begin_ = 0;   // of what is being read: behind the requests before
     std::size_t needed_ = 1;  // ask again when the stream is this long
     std::uint32_t base_ = 0;  // the sequence number of stream byte 0
     std::uint16_t server_port_;
     std::uint16_t segments_ = 0;
     bool has_base_ = false;
     bool has_syn_ = false;
+    bool is_later_ = false;  // a request was read before
 };
 
 // The client's datagrams of a UDP flow other than DNS: QUIC, DTLS, anything else.

@@ -23,7 +23,9 @@ struct FlowRecord {
     flow::NameStore::Kept host;  // empty: none could be read, or there was no room for it
     bool is_ambiguous = false;   // a proxy request, two hosts, a cover: where it leads is not known
     bool is_unbound = false;     // encrypted, to an address that no DNS answer named
-    bool left_unfinished = false;  // allowed, and began another hello that was never finished
+    bool is_followed = false;    // plain HTTP: each further request is judged, too
+    bool has_open_request = false;  // and one of them has begun
+    bool left_unfinished = false;   // allowed, and began another hello that was never finished
     wire::Tunnel tunnel = wire::Tunnel::none;
     Notices notices;
     std::uint16_t packets = 0;           // seen in this state
@@ -31,8 +33,9 @@ struct FlowRecord {
     std::uint32_t syn_sequence = 0;      // TCP
     std::uint32_t begun = 0;             // seconds
     std::uint32_t settle_sequence = 0;   // settled once the server acknowledges this
+    std::uint32_t next_request = 0;      // followed and allowed: where the next one begins
     std::uint32_t collecting_since = 0;  // seconds; 0 before the first data
-    Tcp tcp;                             // while collecting or settling
+    Tcp tcp;                             // while collecting or settling, and in a later request
     Udp udp;                             // while collecting, and when another hello begins
 };
 

@@ -86,6 +86,9 @@ struct Inspector::Impl {
     Mark client_tcp(const Context& at, FlowRecord& record) noexcept;
     Mark client_udp(const Context& at, FlowRecord& record) noexcept;
     Mark watch_again(const Context& at, FlowRecord& record) noexcept;
+    Mark follow(const Context& at, FlowRecord& record) noexcept;
+    Mark read_on(const Context& at, FlowRecord& record) noexcept;
+    Verdict judge_request(const Context& at, FlowRecord& record) noexcept;
     FlowRecord& begin(const Context& at, const MacAddress& device) noexcept;
     static bool is_other_syn(const Context& at, const FlowRecord& record) noexcept;
     Mark contradict(const Context& at, FlowRecord& record) noexcept;
@@ -158,6 +161,7 @@ Mark Inspector::Impl::from_client(const Context& at, const MacAddress& device) n
     if (is_syn) on_syn(at, *record);
     switch (record->state) {
         case FlowState::allowed:
+            if (record->is_followed && !at.packet.payload.empty()) return follow(at, *record);
             return may_begin_quic(at.packet) ? watch_again(at, *record) : judge_again(at, *record);
         case FlowState::blocked:
             return Mark::block;
@@ -212,9 +216,11 @@ void Inspector::Impl::reclaim_collectors(std::uint32_t now) noexcept {
     if (now == reclaimed_at) return;  // at most one walk a second
     reclaimed_at = now;
     flows.for_each([this, now](const FlowKey&, FlowRecord& record) noexcept {
-        if (record.state != FlowState::allowed || !record.udp) return;
-        const bool is_unfinished = record.udp->finding().outcome == wire::Outcome::need_more;
+        if (record.state != FlowState::allowed || !(record.udp || record.tcp)) return;
+        const bool is_unfinished =
+            record.tcp || record.udp->finding().outcome == wire::Outcome::need_more;
         if (is_unfinished && !is_too_slow(record, now)) return;
+        record.tcp.reset();
         record.udp.reset();
         record.left_unfinished = is_unfinished;
     });
@@ -247,7 +253,9 @@ Mark Inspector::Impl::client_tcp(const Context& at, FlowRecord& record) noexcept
     const Finding& finding = record.tcp->on_client_data(sequence, at.packet.payload);
     if (finding.contradiction) return judge(at, record, finding);
     if (record.state == FlowState::settling) {
-        return ++record.packets > max_undecided_packets ? settle(at, record) : Mark::none;
+        if (read_on(at, record) == Mark::block) return Mark::block;
+        const bool is_upload = ++record.packets > max_undecided_packets && !record.has_open_request;
+        return is_upload ? settle(at, record) : Mark::none;
     }
     if (finding.outcome != wire::Outcome::need_more) return judge(at, record, finding);
     if (!is_too_slow(record, at.now)) return Mark::none;
@@ -287,6 +295,65 @@ Mark Inspector::Impl::watch_again(const Context& at, FlowRecord& record) noexcep
     return is_same ? Mark::allow : judge(at, record, finding);
 }
 
+// Data on a plain HTTP connection that is allowed: what was left of a request, or the next one.
+Mark Inspector::Impl::follow(const Context& at, FlowRecord& record) noexcept {
+    if (judge_again(at, record) == Mark::block) return Mark::block;
+    if (record.left_unfinished) return finish(at, record, Verdict::block);
+    const auto size = static_cast<std::uint32_t>(at.packet.payload.size());
+    const bool is_old = !record.tcp && covers(record.next_request, at.packet.sequence + size);
+    if (is_old) return Mark::allow;
+    if (!record.tcp) {
+        if (!lend_collector(at, record)) {
+            count(InspectorCounters::no_collector);
+            return finish(at, record, Verdict::block);
+        }
+        record.tcp->begin_at_request(record.next_request);
+        record.has_open_request = true;
+    }
+    const Finding& finding = record.tcp->on_client_data(at.packet.sequence, at.packet.payload);
+    if (finding.contradiction) return judge(at, record, finding);
+    if (read_on(at, record) == Mark::block) return Mark::block;
+    if (record.has_open_request && is_too_slow(record, at.now)) {
+        count(InspectorCounters::gave_up);
+        return finish(at, record, Verdict::block);
+    }
+    return record.has_open_request ? Mark::allow : finish(at, record, Verdict::allow);
+}
+
+// Reads the requests behind the first one, as far as they have come (RFC 9112 section 9.3).
+Mark Inspector::Impl::read_on(const Context& at, FlowRecord& record) noexcept {
+    while (record.is_followed) {
+        if (!record.has_open_request) record.has_open_request = record.tcp->next_request();
+        if (!record.has_open_request) break;
+        if (record.tcp->finding().outcome == wire::Outcome::need_more) break;
+        record.has_open_request = false;
+        if (judge_request(at, record) == Verdict::block) return finish(at, record, Verdict::block);
+    }
+    return Mark::none;
+}
+
+// A further request: for the same host, or for one that is judged like the first.
+Verdict Inspector::Impl::judge_request(const Context& at, FlowRecord& record) noexcept {
+    const Finding& finding = record.tcp->finding();
+    // Another protocol took over (WebSocket); only a server that agreed to that reads on.
+    const bool is_other = finding.outcome == wire::Outcome::foreign &&
+                          finding.protocol == Protocol::other &&
+                          finding.tunnel == wire::Tunnel::none;
+    if (is_other) record.is_followed = false;
+    const bool is_plain = finding.outcome == wire::Outcome::found &&
+                          finding.protocol == Protocol::http && !finding.is_connect &&
+                          !finding.disputed && !finding.is_endless;
+    const bool is_same = is_plain && finding.host == record.host.name();
+    if (is_other || is_same) return Verdict::allow;
+    if (finding.gave_up) count(InspectorCounters::gave_up);
+    const DomainName host = characterise(at, record, finding);
+    record.host = names.keep(host);
+    const rules::Decision decision = decide(at, record, host);
+    take_notice(at, record, host, decision);
+    tell(at, record, host, decision, true);
+    return decision.verdict;
+}
+
 Mark Inspector::Impl::from_server(const Context& at) noexcept {
     FlowRecord* record = flows.find(at.key, at.now);
     if (record == nullptr) {
@@ -298,8 +365,9 @@ Mark Inspector::Impl::from_server(const Context& at) noexcept {
     if (at.packet.payload.empty()) return Mark::none;
     if (record->state == FlowState::settling) {
         // Acknowledged by data: the server has taken what was judged, nothing can change it now.
-        return covers(at.packet.acknowledgment, record->settle_sequence) ? settle(at, *record)
-                                                                         : Mark::none;
+        const bool is_settled =
+            covers(at.packet.acknowledgment, record->settle_sequence) && !record->has_open_request;
+        return is_settled ? settle(at, *record) : Mark::none;
     }
     // The server has had more of the client, its FIN apart, than went through here.
     const bool knows_more =
@@ -356,8 +424,16 @@ DomainName Inspector::Impl::characterise(const Context& at, FlowRecord& record,
     DomainName host = finding.outcome == wire::Outcome::found ? finding.host : DomainName{};
     record.tunnel = finding.tunnel;
     record.is_ambiguous = finding.is_connect || finding.disputed || finding.has_esni;
-    if (knowledge == nullptr) return host;
+    // A request without an end hides what comes after it: noticed, or refused where the family
+    // wants to know all.
     const auto profile = at.snapshot.household->profile_of(record.device);
+    const bool knows_all =
+        at.snapshot.household->profile(profile).unknown == rules::UnknownPolicy::block;
+    if (finding.is_endless && knows_all) record.is_ambiguous = true;
+    record.is_followed =
+        finding.protocol == Protocol::http && !finding.is_endless && !finding.is_connect;
+    if (finding.is_endless) record.notices.add(Notice::unknown_protocol);
+    if (knowledge == nullptr) return host;
     const auto slot = at.snapshot.dns_slot(profile);
     const IpAddress& server = at.key.server.address;
     const bool is_encrypted =
@@ -419,7 +495,7 @@ Mark Inspector::Impl::judge(const Context& at, FlowRecord& record,
         record.state = FlowState::settling;
         record.settle_sequence = record.tcp->next_sequence();
         record.packets = 0;
-        return Mark::none;
+        return read_on(at, record);
     }
     return finish(at, record, decision.verdict);
 }
@@ -453,6 +529,7 @@ Mark Inspector::Impl::settle(const Context& at, FlowRecord& record) noexcept {
 
 Mark Inspector::Impl::finish(const Context& at, FlowRecord& record, Verdict verdict) noexcept {
     const bool allowed = verdict == Verdict::allow;
+    if (record.tcp) record.next_request = record.tcp->next_request_sequence();
     record.tcp.reset();
     // What an allowed QUIC hello said may not be contradicted afterwards, as long as a buffer can
     // be spared to know it.

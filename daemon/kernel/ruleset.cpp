@@ -114,6 +114,8 @@ private:
     void write_ping();
     void limit(std::string_view meter, std::string_view rate);
     void write_normal();
+    void write_http_again();
+    void pass_without_data();
     void write_empty_headers();
     void write_ask();
     void write_refuse();
@@ -298,9 +300,12 @@ void Renderer::write_gate() {
     out_.close();
 
     out_.base_chain("gate", "filter", "forward", gate_priority);
-    // The bulk of all traffic leaves here, before any set is asked; UDP looks for a new QUIC first.
-    out_.line("ct mark & " + hex(rules_.marks.mask()) + " == " +
-              hex(rules_.marks.mark(FlowState::allow, rules_.epoch)) + " meta l4proto tcp accept");
+    // The bulk of all traffic leaves here, before any set is asked; UDP looks for a new QUIC first,
+    // port 80 for another request.
+    const std::string allowed = "ct mark & " + hex(rules_.marks.mask()) +
+                                " == " + hex(rules_.marks.mark(FlowState::allow, rules_.epoch));
+    out_.line(allowed + " tcp dport != 80 accept");
+    out_.line(allowed + " tcp dport 80 iifname @lan ct direction original goto http_again");
     out_.line("meta l4proto udp iifname @lan ct direction original " +
               state_is("ct", FlowState::allow) + " jump quic_again");
     out_.line("ct mark & " + hex(rules_.marks.mask()) + " vmap { " + gate_map() + " }");
@@ -347,6 +352,10 @@ void Renderer::write_ping() {
 void Renderer::write_normal() {
     out_.chain("normal");
     limit("undecided_packets", undecided_rate);
+    out_.line("goto plain");
+    out_.close();
+
+    out_.chain("plain");
     out_.line("ip frag-off & 0x3fff != 0 drop");
     for (const auto* header : {"frag", "rt", "hbh", "dst"}) {
         out_.line("exthdr " + std::string{header} + " exists drop");
@@ -369,6 +378,35 @@ void Renderer::write_undecided() {
     out_.line("iifname @lan jump normal");
     out_.line("meta l4proto udp goto ask");
     if (rules_.queue_syn) out_.line("tcp flags & (syn | ack) == syn goto ask");
+    out_.line("goto data");
+    out_.close();
+
+    // Allowed under an older epoch: every packet asks until one is answered.
+    out_.chain("again");
+    out_.line("meta l4proto { icmp, icmpv6 } accept");
+    out_.line("goto ask");
+    out_.close();
+}
+
+// Another request for another host may follow on a plain HTTP connection that is allowed: what a
+// client says on port 80 is always shown to the daemon.
+void Renderer::write_http_again() {
+    out_.chain("http_again");
+    pass_without_data();
+    out_.line("jump plain");
+    out_.line("ip ttl set 64");
+    out_.line("ip6 hoplimit set 64");
+    out_.line("goto ask");
+    out_.close();
+
+    out_.chain("data");
+    pass_without_data();
+    out_.line("goto ask");
+    out_.close();
+}
+
+// TCP without data is accepted.
+void Renderer::pass_without_data() {
     const auto jumps = [](unsigned network_header) {
         std::string map;
         for (unsigned words = 5; words <= 15; ++words) {
@@ -379,14 +417,6 @@ void Renderer::write_undecided() {
     };
     out_.line("ip hdrlength 5 ip protocol tcp ip length vmap { " + jumps(20) + " }");
     out_.line("ip6 nexthdr tcp ip6 length vmap { " + jumps(0) + " }");
-    out_.line("goto ask");
-    out_.close();
-
-    // Allowed under an older epoch: every packet asks until one is answered.
-    out_.chain("again");
-    out_.line("meta l4proto { icmp, icmpv6 } accept");
-    out_.line("goto ask");
-    out_.close();
 }
 
 // One chain for each size a TCP header can have: all of the packet is header.
@@ -461,6 +491,7 @@ std::string Renderer::render() {
     write_empty_headers();
     write_ping();
     write_normal();
+    write_http_again();
     write_undecided();
     write_first_packet();
     write_gate();

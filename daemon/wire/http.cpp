@@ -125,11 +125,29 @@ Text authority_of(Text target) noexcept {
     return user_end == Text::npos ? authority : authority.substr(user_end + 1);
 }
 
-// The hosts that the header fields name.
-struct HostField {
-    bool seen = false;
-    DomainName name;
+// What the header fields say of the host and of the body.
+struct Fields {
+    bool has_host = false;
+    DomainName host;
+    std::optional<std::size_t> length;
+    bool is_endless = false;
 };
+
+// RFC 9112 section 6: a coding or a second length that differs, and nobody knows what a server
+// does.
+void read_length(Text value, Fields& fields) noexcept {
+    constexpr std::size_t most_digits = 10;
+    const bool is_number =
+        !value.empty() && value.size() <= most_digits && std::ranges::all_of(value, is_digit);
+    std::size_t length = 0;
+    for (const char c : is_number ? value : Text{}) {
+        length = length * 10 + static_cast<std::size_t>(c - '0');
+    }
+    const bool is_plain =
+        is_number && length <= max_body && fields.length.value_or(length) == length;
+    if (!is_plain) fields.is_endless = true;
+    fields.length = length;
+}
 
 // Bytes that parsers take for the end of a line or of the text (RFC 9110 section 5.5).
 constexpr bool is_dangerous(char c) noexcept {
@@ -137,12 +155,16 @@ constexpr bool is_dangerous(char c) noexcept {
 }
 
 // One field line. False: nobody may rely on this head.
-bool read_field(Text line, HostField& host) noexcept {
+bool read_field(Text line, Fields& fields) noexcept {
     if (std::ranges::any_of(line, is_dangerous)) return false;
     if (is_blank(line.front())) return false;  // obs-fold
     const std::size_t colon = line.find(':');
     const Text name = line.substr(0, std::min(colon, line.size()));
     if (std::ranges::any_of(name, is_control)) return false;
+    if (same_word(trimmed(name), "transfer-encoding")) fields.is_endless = true;
+    if (same_word(trimmed(name), "content-length")) {
+        read_length(colon == Text::npos ? Text{} : trimmed(line.substr(colon + 1)), fields);
+    }
     if (!same_word(trimmed(name), "host")) return true;
     if (colon == Text::npos || is_blank(name.back())) return false;
 
@@ -153,8 +175,9 @@ bool read_field(Text line, HostField& host) noexcept {
         if (!valid) return false;
         parsed = *valid;
     }
-    if (host.seen && !(host.name == parsed)) return false;
-    host = {true, parsed};
+    if (fields.has_host && !(fields.host == parsed)) return false;
+    fields.has_host = true;
+    fields.host = parsed;
     return true;
 }
 
@@ -166,24 +189,26 @@ bool is_complete(Reader lines) noexcept {
     return false;
 }
 
-Dissected<Request> read_head(const RequestLine& line, Reader fields, std::size_t before) noexcept {
+Dissected<Request> read_head(const RequestLine& line, Reader lines, std::size_t before) noexcept {
     using Answer = Dissected<Request>;
-    const std::size_t at_start = fields.left();
-    HostField field;
-    for (auto text = next_line(fields); text && !text->empty(); text = next_line(fields)) {
-        if (!read_field(*text, field)) return Answer::foreign();
+    const std::size_t at_start = lines.left();
+    Fields fields;
+    for (auto text = next_line(lines); text && !text->empty(); text = next_line(lines)) {
+        if (!read_field(*text, fields)) return Answer::foreign();
     }
     Request request;
-    request.size = before + at_start - fields.left();
-    request.host = field.name;
-    request.has_host_field = field.seen;
+    request.size = before + at_start - lines.left();
+    request.body = fields.length.value_or(0);
+    request.is_endless = fields.is_endless;
+    request.host = fields.host;
+    request.has_host_field = fields.has_host;
     request.is_connect = line.method == "CONNECT";
     request.is_http2 = line.method == "PRI" && line.version == "HTTP/2.0";
     const Text authority = request.is_connect ? line.target : authority_of(line.target);
     if (!authority.empty()) {
         const auto name = DomainName::from_text(without_port(authority));
         if (!name) return Answer::foreign();
-        request.disputed = !field.name.empty() && !(field.name == *name);
+        request.disputed = !fields.host.empty() && !(fields.host == *name);
         request.host = *name;
     }
     if (request.is_http2 || request.host.empty()) return Answer::none(request);

@@ -10,6 +10,8 @@
 
 namespace tarha::wire::http {
 
+// A body longer than this counts as endless.
+inline constexpr std::size_t max_body = std::size_t{1} << 30U;
 // Request heads beyond this are given up as foreign.
 inline constexpr std::size_t max_head = 16 * 1024;
 
@@ -20,6 +22,8 @@ struct Request {
     bool disputed = false;        // the Host field names somebody else than the target, our host
     bool is_http2 = false;        // "PRI * HTTP/2.0": no host can be read (outcome none)
     std::size_t size = 0;         // bytes of the whole head, its empty line included
+    std::size_t body = 0;         // and behind it, as Content-Length says
+    bool is_endless = false;  // chunked, or lengths that nobody can rely on: where it ends is open
 };
 
 // need_more until the empty line that ends the head: a server does not answer before it, and a

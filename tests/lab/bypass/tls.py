@@ -3,7 +3,9 @@
 import contextlib
 import os
 import secrets
+import socket
 import struct
+import time
 
 from home import clients, plan
 from home.listeners import Sink
@@ -114,12 +116,48 @@ def second_host(world, device):
     with world.on(device).socket(4) as sock, contextlib.suppress(OSError):
         sock.settimeout(2)
         sock.connect((plan.SHARED_GOOD.ipv4, 80))
-        for name in (plan.SHARED_GOOD.name, plan.CLIPS.name):
-            sock.sendall(f"GET / HTTP/1.1\r\nHost: {name}\r\n\r\n".encode())
+        ask(sock, plan.SHARED_GOOD.name)
+        return f"You reached {plan.CLIPS.name}".encode() in ask(sock, plan.CLIPS.name)
+    return False
+
+
+def ask(sock, host, fields="", body=""):
+    """One request on a connection that lives on; what the server says to it."""
+    sock.sendall(f"GET / HTTP/1.1\r\nHost: {host}\r\n{fields}\r\n{body}".encode())
+    answer = b""
+    while not answer.rstrip().endswith(b"."):
+        answer += sock.recv(4096) or b"."
+    return answer
+
+
+@technique("T4d", "the same, cut into pieces or sent before the first answer", 1, "by hand")
+def second_host_in_pieces(world, device):
+    reached = False
+    both = (f"GET / HTTP/1.1\r\nHost: {plan.SHARED_GOOD.name}\r\n\r\n"
+            f"GET / HTTP/1.1\r\nHost: {plan.CLIPS.name}\r\nConnection: close\r\n\r\n").encode()
+    for size in (len(both), len(both) - 70, 7):
+        with world.on(device).socket(4) as sock, contextlib.suppress(OSError):
+            sock.settimeout(2)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.connect((plan.SHARED_GOOD.ipv4, 80))
+            for at in range(0, len(both), size):
+                sock.sendall(both[at:at + size])
+                time.sleep(0.02)
             answer = b""
-            while not answer.rstrip().endswith(b"."):
-                answer += sock.recv(4096) or b"."
-        return f"You reached {plan.CLIPS.name}".encode() in answer
+            while part := sock.recv(4096):
+                answer += part
+            reached = reached or f"You reached {plan.CLIPS.name}".encode() in answer
+    return reached
+
+
+@technique("T4e", "the same behind a request without a length (chunked)", 1, "by hand",
+           notice="unknown_protocol")
+def second_host_behind_chunks(world, device):
+    with world.on(device).socket(4) as sock, contextlib.suppress(OSError):
+        sock.settimeout(2)
+        sock.connect((plan.SHARED_GOOD.ipv4, 80))
+        ask(sock, plan.SHARED_GOOD.name, "Transfer-Encoding: chunked\r\n", "0\r\n\r\n")
+        return f"You reached {plan.CLIPS.name}".encode() in ask(sock, plan.CLIPS.name)
     return False
 
 

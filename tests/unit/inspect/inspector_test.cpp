@@ -309,6 +309,92 @@ TEST_CASE("a request that names two hosts is not known by either") {
                                  "Host: blocked.example\r\n\r\n")) == Mark::block);
 }
 
+namespace {
+
+// A plain HTTP connection whose first request was answered.
+struct Requests {
+    explicit Requests(const std::string& first) : wire{mia, false, 80} {
+        wire.syn();
+        CHECK(says(first) == Mark::none);
+        CHECK(wire.answer(said) == Mark::allow);
+    }
+    Mark says(const std::string& text) {
+        const Mark mark = wire.send(said, to_buffer(text));
+        said += text.size();
+        return mark;
+    }
+    Wire wire;
+    std::size_t said = 0;
+};
+
+std::string get(const std::string& host, const std::string& fields = "") {
+    return "GET / HTTP/1.1\r\nHost: " + host + "\r\n" + fields + "\r\n";
+}
+
+}  // namespace
+
+TEST_CASE("each further request of a plain HTTP connection is judged") {
+    Requests later{get("allowed.example")};
+    CHECK(later.says(get("allowed.example")) == Mark::allow);
+    CHECK(later.says(get("other.example")) == Mark::allow);
+    CHECK(later.says(get("blocked.example")) == Mark::block);
+
+    Requests cut{get("allowed.example")};
+    const std::string bad = get("www.blocked.example");
+    CHECK(cut.says(bad.substr(0, 30)) == Mark::allow);
+    CHECK(cut.says(bad.substr(30)) == Mark::block);
+
+    Requests unreadable{get("allowed.example")};
+    CHECK(unreadable.says("GET / HTTP/1.1\r\nHost : allowed.example\r\n\r\n") == Mark::block);
+    Requests nameless{get("allowed.example")};
+    CHECK(nameless.says("GET / HTTP/1.0\r\n\r\n") == Mark::block);
+    Requests proxy{get("allowed.example")};
+    CHECK(proxy.says("GET http://blocked.example/ HTTP/1.1\r\nHost: allowed.example\r\n\r\n") ==
+          Mark::block);
+}
+
+TEST_CASE("requests that come before the first is answered are judged, too") {
+    Wire wire{mia, false, 80};
+    wire.syn();
+    CHECK(wire.send(0, to_buffer(get("allowed.example") + get("blocked.example"))) == Mark::block);
+
+    Wire cut{mia, false, 80};
+    cut.syn();
+    const std::string all =
+        get("allowed.example") + get("allowed.example") + get("blocked.example");
+    CHECK(cut.send(0, to_buffer(all.substr(0, all.size() - 3))) == Mark::none);
+    CHECK(cut.answer(all.size() - 3) == Mark::none);  // half a request is under way
+    CHECK(cut.send(all.size() - 3, to_buffer(all.substr(all.size() - 3))) == Mark::block);
+}
+
+TEST_CASE("bodies are stepped over, repeated data is nothing new") {
+    Requests later{get("allowed.example", "Content-Length: 40\r\n") + std::string(10, 'x')};
+    CHECK(later.says(std::string(20, 'x')) == Mark::allow);
+    const std::size_t before = later.said;
+    CHECK(later.says(std::string(10, 'x') + get("allowed.example")) == Mark::allow);
+    later.said = before;
+    CHECK(later.says(std::string(10, 'x')) == Mark::allow);
+    later.said += get("allowed.example").size();
+    CHECK(later.says(get("blocked.example")) == Mark::block);
+}
+
+TEST_CASE("what no request begins is another protocol; a body without an end is noticed") {
+    Requests socket{get("allowed.example", "Upgrade: websocket\r\n")};
+    CHECK(socket.says("\x81\x85mask.....") == Mark::allow);
+    CHECK(socket.says("\x81\x85mask.....") == Mark::allow);
+    Requests chunked{get("allowed.example", "Transfer-Encoding: chunked\r\n")};
+    CHECK(chunked.wire.count(InspectorCounters::unknown_protocol) == 1);
+    CHECK(chunked.says("0\r\n\r\n" + get("blocked.example")) == Mark::allow);
+}
+
+TEST_CASE("a further request that is never finished ends the connection") {
+    Requests later{get("allowed.example")};
+    CHECK(later.says("GET / HTTP/1.1\r\n") == Mark::allow);
+    later.wire.now += 60;
+    CHECK(later.says("A: b\r\n") == Mark::block);
+    CHECK(later.wire.count(InspectorCounters::gave_up) == 1);
+}
+
 TEST_CASE("a hello dripped for too long is not waited for") {
     Wire wire{mia};
     const Buffer hello = hello_for("allowed.example");

@@ -35,6 +35,25 @@ std::string get(const std::string& fields) {
     return "GET / HTTP/1.1\r\n" + fields + "\r\n";
 }
 
+TEST_CASE("where a request ends") {
+    const auto read = [](const std::string& fields) {
+        return http::request(to_buffer(get("Host: a.org\r\n" + fields))).value;
+    };
+    CHECK(read("").body == 0);
+    CHECK_FALSE(read("").is_endless);
+    CHECK(read("Content-Length: 17\r\n").body == 17);
+    CHECK(read("content-length:17\r\nContent-Length: 17\r\n").body == 17);
+    CHECK_FALSE(read("Content-Length: 17\r\n").is_endless);
+    for (const char* fields :
+         {"Transfer-Encoding: chunked\r\n", "Content-Length: 1\r\nContent-Length: 2\r\n",
+          "Content-Length: -1\r\n", "Content-Length: \r\n", "Content-Length\r\n",
+          "Content-Length: 1, 1\r\n", "Content-Length: 9999999999\r\n",
+          "Content-Length: 99999999999999999999\r\n"}) {
+        CAPTURE(fields);
+        CHECK(read(fields).is_endless);
+    }
+}
+
 TEST_CASE("the Host field") {
     check({
         {"plain", get("Host: example.org\r\n"), Outcome::found, "example.org"},
