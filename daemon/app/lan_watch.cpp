@@ -9,6 +9,7 @@
 #include "daemon/app/atomic_file.h"
 #include "daemon/read_file.h"
 #include "daemon/wire/dhcp.h"
+#include "daemon/wire/dhcpv6.h"
 #include "daemon/wire/mdns.h"
 #include "daemon/wire/router_advertisement.h"
 
@@ -16,6 +17,7 @@ namespace tarha {
 namespace {
 
 namespace dhcp = wire::dhcp;
+namespace dhcpv6 = wire::dhcpv6;
 using devices::Doubt;
 using devices::LanNotice;
 
@@ -70,6 +72,8 @@ void LanWatch::take(const kernel::PacketCopy& copy, control::WallTime now) {
     } else if (is_between(packet, dhcp::client_port, dhcp::server_port) ||
                is_between(packet, dhcp::server_port, dhcp::client_port)) {
         take_dhcp(copy, packet.payload, now);
+    } else if (is_between(packet, dhcpv6::client_port, dhcpv6::server_port)) {
+        take_choice(copy, packet.payload, now);
     } else if (packet.protocol == wire::icmpv6_protocol) {
         take_router(copy, packet, now);
     } else {
@@ -102,6 +106,15 @@ void LanWatch::another_server(const IpAddress& server, control::WallTime now) {
     const auto* device = sources_.registry.at(server);
     notice(LanNotice::rogue_dhcp, device == nullptr ? MacAddress{} : device->mac,
            {{"address", server.to_string()}}, now);
+}
+
+// A device has chosen a DHCPv6 server. The router's own names itself as it likes, so only an
+// address that a device of the LAN has says that it is another one.
+void LanWatch::take_choice(const kernel::PacketCopy& copy, Bytes datagram, control::WallTime now) {
+    const auto choice = dhcpv6::read_choice(datagram);
+    if (!choice || !choice->server || *choice->server == *copy.source) return;
+    if (sources_.registry.find(*choice->server) == nullptr) return;
+    notice(LanNotice::rogue_dhcp, *choice->server, {}, now);
 }
 
 void LanWatch::take_router(const kernel::PacketCopy& copy, const wire::Packet& packet,

@@ -58,6 +58,7 @@ public:
 
 private:
     void take_dhcp(const kernel::PacketCopy& copy, Bytes datagram, control::WallTime now);
+    void take_choice(const kernel::PacketCopy& copy, Bytes datagram, control::WallTime now);
     void take_router(const kernel::PacketCopy& copy, const wire::Packet& packet,
                      control::WallTime now);
     void take_name(const kernel::PacketCopy& copy, const wire::Packet& packet,

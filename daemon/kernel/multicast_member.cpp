@@ -1,5 +1,7 @@
 #include "daemon/kernel/multicast_member.h"
 
+#include <initializer_list>
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -17,8 +19,10 @@ void MulticastMember::join(std::uint32_t interface) const noexcept {
     ::setsockopt(v4_.number(), IPPROTO_IP, IP_ADD_MEMBERSHIP, &four, sizeof four);
     ipv6_mreq six{};
     six.ipv6mr_interface = interface;
-    ::inet_pton(AF_INET6, "ff02::fb", &six.ipv6mr_multiaddr);
-    ::setsockopt(v6_.number(), IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, &six, sizeof six);
+    for (const auto* group : {"ff02::fb", "ff02::1:2"}) {
+        ::inet_pton(AF_INET6, group, &six.ipv6mr_multiaddr);
+        ::setsockopt(v6_.number(), IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, &six, sizeof six);
+    }
 }
 
 }  // namespace tarha::kernel

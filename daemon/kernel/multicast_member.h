@@ -1,5 +1,6 @@
-// MulticastMember: makes the router a member of the groups of multicast DNS on its LAN, so that
-// switches pass them on and the kernel hands them to the firewall. It reads nothing of them.
+// MulticastMember: makes the router a member of the groups of multicast DNS and of DHCPv6 servers
+// on its LAN, so that switches pass them on and the kernel hands them to the firewall. It reads
+// nothing of them.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +13,9 @@ class MulticastMember {
 public:
     MulticastMember();
 
-    // Joins 224.0.0.251 and ff02::fb (RFC 6762) on an interface, again when it has come back under
-    // the same number; where that fails the device names of mDNS are missing, and nothing else.
+    // Joins 224.0.0.251 and ff02::fb (RFC 6762) and ff02::1:2 (RFC 8415) on an interface, again
+    // when it has come back under the same number. Where that fails the device names of mDNS are
+    // missing and another DHCPv6 server is not noticed, and nothing else.
     void join(std::uint32_t interface) const noexcept;
 
 private:

@@ -264,6 +264,7 @@ void Renderer::write_watch() {
                                  std::to_string(*rules_.copies) + " queue-threshold 1";
         out_.line("udp sport 68 udp dport 67" + copy);
         out_.line("udp sport 67 udp dport 68" + copy);
+        out_.line("udp sport 546 udp dport 547" + copy);
         out_.line("icmpv6 type nd-router-advert" + copy);
         out_.line("udp dport 5353" + copy);
     }

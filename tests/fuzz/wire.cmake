@@ -7,6 +7,6 @@ endforeach()
 tarha_fuzz(tunnel LINK tarha_wire)
 
 # What devices say to all on the LAN.
-foreach(name dhcp router_advertisement mdns)
+foreach(name dhcp dhcpv6 router_advertisement mdns)
     tarha_fuzz(${name} LINK tarha_wire)
 endforeach()

@@ -46,6 +46,15 @@ class Devices(LabCase):
         lan.ask(self.parent, plan.PARENT.mac, "laptop", kind=lan.REQUEST, server=plan.MIA.ipv4)
         self.assertEqual(self.told("rogue_dhcp", plan.MIA.mac)["address"], plan.MIA.ipv4)
 
+    def test_a_device_that_chose_another_dhcp_server_for_ipv6(self):
+        self.leo.run("ping", "-c1", "-W2", plan.ROUTER4)
+        self.eventually(lambda: plan.LEO.mac in str(self.tarha.call("devices")), 15, "Leo's phone")
+        before = self.counter("rogue_dhcp")
+        lan.choose_ipv6(self.parent, plan.PARENT.mac, "06:00:5e:10:00:47")  # nobody here: ours, perhaps
+        lan.choose_ipv6(self.parent, plan.PARENT.mac, plan.LEO.mac)
+        self.eventually(lambda: self.counter("rogue_dhcp") > before, PATIENCE, "the choice")
+        self.assertEqual(self.counter("rogue_dhcp"), before + 1)
+
     def test_choosing_ours_is_nothing(self):
         before = self.counter("rogue_dhcp")
         lan.ask(self.leo, plan.LEO.mac, "leo-phone", kind=lan.REQUEST, server=plan.ROUTER4)

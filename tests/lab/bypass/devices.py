@@ -103,6 +103,13 @@ def rogue_router(world, device):
     return True
 
 
+@technique("E5c", "a DHCPv6 server of one's own that answers each device alone", 2, "by hand",
+           notice="rogue_dhcp")
+def rogue_dhcpv6(world, device):
+    lan.choose_ipv6(world.on(device), "06:00:5e:10:00:46", device.mac)
+    return True
+
+
 @technique("E7b", "a repeater behind which other devices hide", 2, "DHCP by hand",
            notice="devices_behind")
 def repeater(world, device):

@@ -47,6 +47,18 @@ def ask(namespace, mac, name, wanted=ANDROID, kind=DISCOVER, server=None, client
     send(namespace, mac, BROADCAST, _udp("0.0.0.0", "255.255.255.255", 68, 67, payload))
 
 
+def choose_ipv6(namespace, mac, server):
+    """A DHCPv6 client takes the server whose hardware address this is, and tells all."""
+    def option(number, value):
+        return struct.pack("!HH", number, len(value)) + value
+
+    source, target = "fe80::1:3", "ff02::1:2"
+    payload = b"\x03abc" + option(1, b"\0\3\0\1" + _mac(mac)) + option(2, b"\0\3\0\1" + _mac(server))
+    head = struct.pack("!HHHH", 546, 547, 8 + len(payload), 0)
+    body = with_checksum(source, target, 17, head + payload, 6)
+    send(namespace, mac, "33:33:00:01:00:02", with_ip(source, target, 17, body, ttl=1))
+
+
 def offer(namespace, mac, server):
     """What only a DHCP server says, to all."""
     payload = _dhcp(2, mac, (53, bytes([OFFER])), (54, packed(server)), (51, bytes(4)))

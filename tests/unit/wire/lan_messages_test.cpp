@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "daemon/wire/dhcp.h"
+#include "daemon/wire/dhcpv6.h"
 #include "daemon/wire/mdns.h"
 #include "daemon/wire/router_advertisement.h"
 #include "tests/support/buffer.h"
@@ -94,6 +95,42 @@ TEST_CASE("of an option that comes twice the first counts, and only so many are 
     for (unsigned i = 0; i < dhcp::max_options; ++i) append(options, option(200, {}));
     append(options, option(12, to_buffer("too late")));
     CHECK(dhcp::read(dhcp_message(1, options))->host_name.empty());
+}
+
+TEST_CASE("whom a DHCPv6 client has chosen") {
+    namespace dhcpv6 = wire::dhcpv6;
+    const auto wide = [](unsigned kind, const Buffer& value) {
+        return joined({number(kind, 2), block(2, value)});
+    };
+    const auto message = [](unsigned kind, const Buffer& options) {
+        return joined({number(kind, 1), {1, 2, 3}, options});
+    };
+    const Buffer mac{2, 0, 0x5e, 0x10, 0, 1};
+    const Buffer of_link = wide(2, joined({{0, 3, 0, 1}, mac}));
+    const Buffer with_time = wide(2, joined({{0, 1, 0, 1, 9, 9, 9, 9}, mac}));
+    const Buffer client = wide(1, joined({{0, 3, 0, 1}, Buffer(6, 7)}));
+    const auto server = [](const Buffer& bytes) {
+        const auto choice = dhcpv6::read_choice(bytes);
+        return choice && choice->server ? choice->server->to_string() : std::string{};
+    };
+    const std::string known = "02:00:5e:10:00:01";
+    CHECK(server(message(3, joined({client, of_link}))) == known);
+    CHECK(server(message(5, joined({with_time, client}))) == known);
+    CHECK_FALSE(dhcpv6::read_choice(message(1, joined({client, of_link}))));  // SOLICIT
+    CHECK_FALSE(dhcpv6::read_choice(message(7, of_link)));                    // REPLY
+    CHECK_FALSE(dhcpv6::read_choice(message(3, client)));
+    CHECK(dhcpv6::read_choice(message(3, wide(2, Buffer(18, 4)))).has_value());
+    CHECK(server(message(3, wide(2, Buffer(18, 4)))).empty());                     // another kind
+    CHECK(server(message(3, wide(2, joined({{0, 3, 0, 6}, mac})))).empty());       // no Ethernet
+    CHECK(server(message(3, wide(2, joined({{0, 3, 0, 1}, mac, {0}})))).empty());  // too long
+
+    Buffer many;
+    for (unsigned i = 0; i < dhcpv6::max_options; ++i) append(many, wide(200, {}));
+    CHECK(server(message(3, joined({many, of_link}))).empty());
+    const Buffer whole = message(3, joined({client, with_time}));
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        CHECK_FALSE(dhcpv6::read_choice(to_buffer(Bytes{whole}.first(size))));
+    }
 }
 
 TEST_CASE("a DHCP message that is cut anywhere is shorter or none") {
