@@ -34,6 +34,28 @@ std::vector<Piece> cut(Bytes instructions, Bytes stream) {
     return pieces;
 }
 
+// Reads on through all requests that are there: how many were read whole, and the last one's host.
+struct ReadOn {
+    std::size_t requests = 0;
+    DomainName last;
+};
+
+ReadOn read_on(inspect::TcpConversation& conversation) {
+    ReadOn result;
+    std::uint32_t at = conversation.next_request_sequence();
+    while (conversation.next_request()) {
+        const inspect::Finding& finding = conversation.finding();
+        if (finding.outcome == wire::Outcome::need_more) break;
+        if (finding.outcome == wire::Outcome::foreign) break;
+        ++result.requests;
+        result.last = finding.host;
+        const std::uint32_t next = conversation.next_request_sequence();
+        if (finding.protocol == inspect::Protocol::http && next - at == 0) std::abort();
+        at = next;
+    }
+    return result;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -47,7 +69,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     const auto whole = std::make_unique<inspect::TcpConversation>(port);
     whole->on_client_syn(isn);
-    const inspect::Finding& expected = whole->on_client_data(isn + 1, stream);
+    const inspect::Finding expected = whole->on_client_data(isn + 1, stream);
+    const ReadOn further = read_on(*whole);
 
     for (const bool with_syn : {true, false}) {
         const auto pieces = cut(instructions, stream);
@@ -65,6 +88,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const bool waits = finding.outcome == wire::Outcome::need_more;
         if (finding.outcome != expected.outcome && !(may_wait && waits)) std::abort();
         if (!(finding.host == expected.host)) std::abort();
+        if (finding.outcome != expected.outcome) continue;
+        const ReadOn again = read_on(*conversation);
+        if (again.requests != further.requests || !(again.last == further.last)) std::abort();
     }
     return 0;
 }

@@ -81,6 +81,19 @@ class Reload(LabTime):
             self.assert_cut(denied, since)
             self.assert_run(allowed)
 
+    def test_a_device_that_gets_rules_is_asked_about_what_runs(self):
+        """Its connections are from before its time: nobody knows where they lead."""
+        self.addCleanup(self.tarha.reload, household())
+        with contextlib.ExitStack() as stack:
+            running = downloads(stack, self.home, self.parent, protocols=("tls", "quic"))
+            others = downloads(stack, self.home, self.mia)
+            self.assert_run(running + others)
+            since = time.time()
+            self.tarha.reload(household().replace('profile = "adults"', 'profile = "mia"'))
+            self.assert_cut(running, since)
+            self.assert_run(others)
+        self.assert_reached(clients.curl(self.home, self.parent, "https://wiki.example/"))
+
     def test_a_bad_file_changes_nothing(self):
         self.tarha.reload(household())
         self.tarha.reload("version = 1\nnonsense = true\n")
