@@ -72,9 +72,14 @@ std::optional<Response> bad_password(std::string_view password) {
     return std::nullopt;
 }
 
+// In a lane; nothing when there is no memory for it.
+HashLane::Result new_hash(std::string_view password) {
+    std::string hash = crypto::hash_password(password);
+    return hash.empty() ? HashLane::Result{} : HashLane::Result{std::move(hash)};
+}
+
 // Sets the password and ends every session of the user.
 Status change_password(Parts& parts, User& user, std::string hash) {
-    if (hash.empty()) return Error{"", "the machine has too little memory at this moment"};
     user.password = std::move(hash);
     parts.sessions.end_all_of(user.name);
     return parts.save();
@@ -97,16 +102,15 @@ void serve_session_begin(const Call& call, Parts& parts) {
         return call.answer(error_answer(400, "name and password, please"));
     }
     const std::string stored = stored_password(parts, name);
-    try_secret(
-        call, parts, [password, stored] { return crypto::is_password(password, stored); },
-        [call, &parts, name, stored](bool is_right) {
-            const User* user = parts.accounts.find_user(name);
-            // It may have been changed while the hash was made.
-            const bool holds = is_right && user != nullptr && user->password == stored;
-            if (holds) return sign_in(call, parts, name, "signed in");
-            note_as(parts, call, user == nullptr ? "" : name, "sign-in refused", false);
-            call.answer(error_answer(401, "name or password is wrong"));
-        });
+    try_secret(call, parts, password_check(password, stored),
+               [call, &parts, name, stored](const std::string& found) {
+                   const User* user = parts.accounts.find_user(name);
+                   // It may have been changed while the hash was made.
+                   const bool holds = !found.empty() && user != nullptr && user->password == stored;
+                   if (holds) return sign_in(call, parts, name, "signed in");
+                   note_as(parts, call, user == nullptr ? "" : name, "sign-in refused", false);
+                   call.answer(error_answer(401, "name or password is wrong"));
+               });
 }
 
 void serve_session_end(const Call& call, Parts& parts) {
@@ -151,17 +155,16 @@ void serve_setup(const Call& call, Parts& parts) {
     }
     if (auto bad = bad_password(password)) return call.answer(std::move(*bad));
     if (!is_language(language)) return call.answer(error_answer(422, "there is no such language"));
-    auto hash = std::make_shared<std::string>();
     const bool is_right = is_setup_code(parts.options.state, code, parts.now());
     try_secret(
         call, parts,
-        [hash, password, is_right] {
-            *hash = crypto::hash_password(password);
-            return is_right;
+        [password, is_right] {
+            auto hash = new_hash(password);
+            return hash && !is_right ? HashLane::Result{std::string{}} : hash;
         },
-        [call, &parts, hash, name, language, code](bool was_right) {
+        [call, &parts, name, language, code](const std::string& hash) {
             // The code may have been used while the hash was made.
-            if (!was_right || !is_setup_code(parts.options.state, code, parts.now())) {
+            if (hash.empty() || !is_setup_code(parts.options.state, code, parts.now())) {
                 note_as(parts, call, "", "set-up refused", false);
                 return call.answer(error_answer(
                     401, "this code does not hold; on the router, run: tarha setup-code"));
@@ -176,7 +179,7 @@ void serve_setup(const Call& call, Parts& parts) {
             user.role = Role::parent;
             user.until.reset();
             user.language = language;
-            const Status saved = change_password(parts, user, *hash);
+            const Status saved = change_password(parts, user, hash);
             if (!saved) return call.answer(error_answer(503, saved.error().message()));
             remove_setup_code(parts.options.state);
             sign_in(call, parts, name, "set a password with the code");
@@ -191,21 +194,19 @@ void serve_password(const Call& call, Parts& parts) {
     if (old_password.size() > max_password) return call.answer(error_answer(422, "too long"));
     if (auto bad = bad_password(new_password)) return call.answer(std::move(*bad));
     const std::string stored = stored_password(parts, call.caller.name);
-    auto hash = std::make_shared<std::string>();
     try_secret(
         call, parts,
-        [hash, old_password, new_password, stored] {
-            if (!crypto::is_password(old_password, stored)) return false;
-            *hash = crypto::hash_password(new_password);
-            return true;
+        [old_password, new_password, stored]() -> HashLane::Result {
+            if (!crypto::is_password(old_password, stored)) return std::string{};
+            return new_hash(new_password);
         },
-        [call, &parts, hash](bool is_right) {
+        [call, &parts](const std::string& hash) {
             User* user = parts.accounts.find_user(call.caller.name);
-            if (!is_right || user == nullptr) {
+            if (hash.empty() || user == nullptr) {
                 note(parts, call, false);
                 return call.answer(error_answer(403, "the old password is wrong"));
             }
-            const Status saved = change_password(parts, *user, *hash);
+            const Status saved = change_password(parts, *user, hash);
             if (!saved) return call.answer(error_answer(503, saved.error().message()));
             sign_in(call, parts, call.caller.name, "changed the password");
         });

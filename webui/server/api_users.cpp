@@ -9,6 +9,7 @@
 #include "webui/server/answers.h"
 #include "webui/server/api.h"
 #include "webui/server/json_fields.h"
+#include "webui/server/password_check.h"
 
 namespace tarha::webui::server {
 namespace json = boost::json;
@@ -98,16 +99,17 @@ void serve_users_add(const Call& call, Parts& parts) {
     if (auto problem = problem_of(user, password, parts)) {
         return call.answer(std::move(*problem));
     }
-    const bool posted = parts.family_lane.post([call, &parts, user, password] {
-        User hashed = user;
-        hashed.password = crypto::hash_password(password);
-        return [call, &parts, password, hashed] {
-            if (auto problem = problem_of(hashed, password, parts)) {
-                return call.answer(std::move(*problem));
-            }
-            add_user(call, parts, hashed);
-        };
-    });
+    const bool posted =
+        parts.family_lane.post([password] { return crypto::hash_password(password); },
+                               [call, &parts, user, password](const HashLane::Result& hash) {
+                                   if (!hash || hash->empty()) return answer_no_hash(call);
+                                   if (auto problem = problem_of(user, password, parts)) {
+                                       return call.answer(std::move(*problem));
+                                   }
+                                   User hashed = user;
+                                   hashed.password = *hash;
+                                   add_user(call, parts, hashed);
+                               });
     if (!posted) call.answer(error_answer(503, "too many sign in at this moment; try again"));
 }
 

@@ -1,5 +1,7 @@
 #include "webui/server/password_check.h"
 
+#include <utility>
+
 #include "daemon/crypto/password_hash.h"
 #include "webui/server/answers.h"
 #include "webui/server/json_fields.h"
@@ -20,25 +22,34 @@ Response wait_answer(std::chrono::seconds wait) {
 }
 
 void try_from(const Call& call, Parts& parts, const std::string& source, bool is_known,
-              std::function<bool()> check, std::function<void(bool)> then) {
+              HashLane::Work check, std::function<void(const std::string&)> then) {
     const auto wait = parts.guard.attempt(source, is_known, LoginGuard::Clock::now());
     if (wait.count() > 0) return call.answer(wait_answer(wait));
     HashLane& lane = is_known ? parts.family_lane : parts.strangers_lane;
     const bool posted =
-        lane.post([check = std::move(check), then = std::move(then), source, &parts] {
-            const bool is_right = check();
-            return [is_right, then, source, &parts] {
-                if (is_right) parts.guard.succeeded(source);
-                then(is_right);
-            };
-        });
+        lane.post(std::move(check),
+                  [call, &parts, source, then = std::move(then)](const HashLane::Result& found) {
+                      if (!found) return answer_no_hash(call);
+                      if (!found->empty()) parts.guard.succeeded(source);
+                      then(*found);
+                  });
     if (!posted) call.answer(error_answer(503, "too many sign in at this moment; try again"));
 }
 
 }  // namespace
 
-void try_secret(const Call& call, Parts& parts, std::function<bool()> check,
-                std::function<void(bool)> then) {
+void answer_no_hash(const Call& call) {
+    call.answer(error_answer(503, "the machine has too little memory at this moment"));
+}
+
+HashLane::Work password_check(std::string password, std::string stored) {
+    return [password = std::move(password), stored = std::move(stored)] {
+        return std::string{crypto::is_password(password, stored) ? "right" : ""};
+    };
+}
+
+void try_secret(const Call& call, Parts& parts, HashLane::Work check,
+                std::function<void(const std::string&)> then) {
     const std::string cookie = device_cookie(call.request);
     const std::string device = cookie.empty() ? "" : crypto::digest_hex(cookie);
     if (!device.empty() && parts.accounts.is_known(device)) {
@@ -62,14 +73,12 @@ void if_own_password(const Call& call, Parts& parts, const std::string& password
     if (password.size() > max_password) {
         return call.answer(error_answer(403, "the password is wrong"));
     }
-    const std::string stored = stored_password(parts, call.caller.name);
-    try_secret(
-        call, parts, [password, stored] { return crypto::is_password(password, stored); },
-        [call, &parts, then = std::move(then)](bool is_right) {
-            if (is_right) return then();
-            note(parts, call, false);
-            call.answer(error_answer(403, "the password is wrong"));
-        });
+    try_secret(call, parts, password_check(password, stored_password(parts, call.caller.name)),
+               [call, &parts, then = std::move(then)](const std::string& found) {
+                   if (!found.empty()) return then();
+                   note(parts, call, false);
+                   call.answer(error_answer(403, "the password is wrong"));
+               });
 }
 
 std::string stored_password(Parts& parts, std::string_view user) {
