@@ -70,11 +70,18 @@ constexpr std::uint32_t architecture = AUDIT_ARCH_X86_64;
 constexpr std::uint32_t architecture = AUDIT_ARCH_AARCH64;
 #elif defined(__arm__)
 constexpr std::uint32_t architecture = AUDIT_ARCH_ARM;
+#elif defined(__mips__) && _MIPS_SIM == _ABIO32 && defined(__MIPSEL__)
+constexpr std::uint32_t architecture = AUDIT_ARCH_MIPSEL;
+#elif defined(__mips__) && _MIPS_SIM == _ABIO32
+constexpr std::uint32_t architecture = AUDIT_ARCH_MIPS;
+#elif defined(__riscv) && __riscv_xlen == 64
+constexpr std::uint32_t architecture = AUDIT_ARCH_RISCV64;
 #else
 constexpr std::uint32_t architecture = 0;
 #endif
 
 // What takes over a machine, looks into other processes, or has a history of holes.
+// The second group are those that an architecture or older kernel headers may not have.
 constexpr std::uint32_t refused_calls[] = {
     SYS_acct,
     SYS_add_key,
@@ -86,6 +93,10 @@ constexpr std::uint32_t refused_calls[] = {
     SYS_delete_module,
     SYS_fanotify_init,
     SYS_finit_module,
+    SYS_fsconfig,
+    SYS_fsmount,
+    SYS_fsopen,
+    SYS_fspick,
     SYS_init_module,
     SYS_io_uring_enter,
     SYS_io_uring_register,
@@ -93,12 +104,16 @@ constexpr std::uint32_t refused_calls[] = {
     SYS_kcmp,
     SYS_kexec_load,
     SYS_keyctl,
+    SYS_migrate_pages,
     SYS_mount,
     SYS_move_mount,
+    SYS_move_pages,
+    SYS_name_to_handle_at,
     SYS_open_by_handle_at,
     SYS_open_tree,
     SYS_perf_event_open,
     SYS_personality,
+    SYS_pidfd_getfd,
     SYS_pivot_root,
     SYS_process_vm_readv,
     SYS_process_vm_writev,
@@ -116,12 +131,45 @@ constexpr std::uint32_t refused_calls[] = {
     SYS_umount2,
     SYS_unshare,
     SYS_userfaultfd,
+    SYS_vhangup,
+#ifdef SYS_clock_adjtime64
+    SYS_clock_adjtime64,
+#endif
+#ifdef SYS_clock_settime64
+    SYS_clock_settime64,
+#endif
+#ifdef SYS_ioperm
+    SYS_ioperm,
+#endif
 #ifdef SYS_iopl
     SYS_iopl,
-    SYS_ioperm,
 #endif
 #ifdef SYS_kexec_file_load
     SYS_kexec_file_load,
+#endif
+#ifdef SYS_lookup_dcookie
+    SYS_lookup_dcookie,
+#endif
+#ifdef SYS_memfd_secret
+    SYS_memfd_secret,
+#endif
+#ifdef SYS_mount_setattr
+    SYS_mount_setattr,
+#endif
+#ifdef SYS_nfsservctl
+    SYS_nfsservctl,
+#endif
+#ifdef SYS_process_madvise
+    SYS_process_madvise,
+#endif
+#ifdef SYS_process_mrelease
+    SYS_process_mrelease,
+#endif
+#ifdef SYS_quotactl_fd
+    SYS_quotactl_fd,
+#endif
+#ifdef SYS_uselib
+    SYS_uselib,
 #endif
 };
 

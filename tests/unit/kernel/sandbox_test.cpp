@@ -1,5 +1,7 @@
 #include "daemon/kernel/sandbox.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +11,7 @@
 #include <doctest/doctest.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -89,6 +92,22 @@ TEST_CASE("system calls that a filter has no use for are refused, in children, t
         const bool moved = ::unshare(CLONE_NEWNS) == 0 || errno != EPERM;
         const auto child = run_program("unshare", {"--mount", "true"});
         return !mounted && !moved && child && !child->succeeded();
+    });
+}
+
+// With arguments that do no harm where nobody refuses: the answer is another error then.
+TEST_CASE("the newer ways to mount, to look into others and to set the clock are refused, too") {
+    constexpr std::array calls{SYS_fsopen,        SYS_fsconfig,          SYS_fsmount,
+                               SYS_fspick,        SYS_mount_setattr,     SYS_move_mount,
+                               SYS_open_tree,     SYS_pidfd_getfd,       SYS_clock_settime,
+                               SYS_clock_adjtime, SYS_name_to_handle_at, SYS_process_vm_readv,
+                               SYS_kcmp,          SYS_process_madvise};
+    check("/nowhere", [&](const Sandbox& sandbox) {
+        if (!sandbox.system_calls) return true;
+        return std::all_of(calls.begin(), calls.end(), [](long call) {
+            errno = 0;
+            return syscall(call, -1L, nullptr, nullptr, -1L, -1L) == -1 && errno == EPERM;
+        });
     });
 }
 
