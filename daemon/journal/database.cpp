@@ -1,12 +1,17 @@
 #include "daemon/journal/database.h"
 
-#include <sqlite3.h>
+#include "daemon/journal/sqlite_library.h"
 
 namespace tarha::journal {
 namespace {
 
+// Whoever has a database or a statement has loaded it.
+const SqliteLibrary& sqlite() {
+    return *load_sqlite();
+}
+
 struct Finalize {
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+    void operator()(sqlite3_stmt* statement) const { sqlite().finalize(statement); }
 };
 using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
@@ -15,70 +20,71 @@ constexpr int busy_timeout_ms = 500;  // somebody may look into the file with an
 // The texts outlive the statement: SQLite need not copy them.
 bool bind(sqlite3_stmt* statement, int place, const Value& value) {
     if (const auto* number = std::get_if<std::int64_t>(&value)) {
-        return sqlite3_bind_int64(statement, place, *number) == SQLITE_OK;
+        return sqlite().bind_int64(statement, place, *number) == SQLITE_OK;
     }
     const auto text = std::get<std::string_view>(value);
-    return sqlite3_bind_text(statement, place, text.data(), static_cast<int>(text.size()),
-                             SQLITE_STATIC) == SQLITE_OK;
+    return sqlite().bind_text(statement, place, text.data(), static_cast<int>(text.size()),
+                              SQLITE_STATIC) == SQLITE_OK;
 }
 
 }  // namespace
 
 std::int64_t Row::number(int column) const {
-    return sqlite3_column_int64(statement_, column);
+    return sqlite().column_int64(statement_, column);
 }
 
 std::string Row::text(int column) const {
-    const auto* bytes = sqlite3_column_text(statement_, column);
-    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+    const auto* bytes = sqlite().column_text(statement_, column);
+    const auto size = static_cast<std::size_t>(sqlite().column_bytes(statement_, column));
     return bytes == nullptr ? std::string{}
                             : std::string{reinterpret_cast<const char*>(bytes), size};
 }
 
 void Database::Close::operator()(sqlite3* database) const {
-    sqlite3_close_v2(database);
+    sqlite().close_v2(database);
 }
 
 Result<Database> Database::open(const std::string& file) {
+    if (const auto& loaded = load_sqlite(); !loaded) return loaded.error();
     sqlite3* raw = nullptr;
     constexpr int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
-    const int code = sqlite3_open_v2(file.c_str(), &raw, flags, nullptr);
+    const int code = sqlite().open_v2(file.c_str(), &raw, flags, nullptr);
     if (raw == nullptr) return Error{file, "there is no memory for a database"};
     Database database{raw};
     if (code != SQLITE_OK) return database.error();
-    sqlite3_busy_timeout(raw, busy_timeout_ms);
-    sqlite3_extended_result_codes(raw, 1);
+    sqlite().busy_timeout(raw, busy_timeout_ms);
+    sqlite().extended_result_codes(raw, 1);
     return database;
 }
 
 Error Database::error() const {
-    const char* file = sqlite3_db_filename(database_.get(), "main");
-    return {file == nullptr ? "" : file, sqlite3_errmsg(database_.get())};
+    const char* file = sqlite().db_filename(database_.get(), "main");
+    return {file == nullptr ? "" : file, sqlite().errmsg(database_.get())};
 }
 
 bool Database::is_damaged() const {
-    const int code = sqlite3_errcode(database_.get()) & 0xff;
+    const int code = sqlite().errcode(database_.get()) & 0xff;
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
 Status Database::run(const char* sql, std::initializer_list<Value> values) const {
     if (values.size() > 0) return each(sql, values, {});
-    if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) return error();
+    if (sqlite().exec(database_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) return error();
     return Done{};
 }
 
 Status Database::each(const char* sql, std::initializer_list<Value> values,
                       const std::function<void(const Row&)>& use) const {
     sqlite3_stmt* raw = nullptr;
-    if (sqlite3_prepare_v2(database_.get(), sql, -1, &raw, nullptr) != SQLITE_OK) return error();
+    if (sqlite().prepare_v2(database_.get(), sql, -1, &raw, nullptr) != SQLITE_OK) return error();
     const Statement statement{raw};
     int place = 0;
     for (const Value& value : values) {
         if (!bind(raw, ++place, value)) return error();
     }
     int code = SQLITE_ROW;
-    while ((code = sqlite3_step(raw)) == SQLITE_ROW) {
+    while ((code = sqlite().step(raw)) == SQLITE_ROW) {
         if (use) use(Row{raw});
     }
     return code == SQLITE_DONE ? Status{Done{}} : Status{error()};
@@ -93,11 +99,11 @@ Result<std::int64_t> Database::number(const char* sql) const {
 
 Status Database::copy_from(const Database& from) const {
     sqlite3_backup* copy =
-        sqlite3_backup_init(database_.get(), "main", from.database_.get(), "main");
+        sqlite().backup_init(database_.get(), "main", from.database_.get(), "main");
     if (copy == nullptr) return error();
     constexpr int all_pages = -1;
-    sqlite3_backup_step(copy, all_pages);
-    if (sqlite3_backup_finish(copy) != SQLITE_OK) return error();
+    sqlite().backup_step(copy, all_pages);
+    if (sqlite().backup_finish(copy) != SQLITE_OK) return error();
     return Done{};
 }
 

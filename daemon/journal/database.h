@@ -1,5 +1,5 @@
-// Database: the few things that the journal asks of SQLite, as values and Status. The one place
-// that includes sqlite3.h.
+// Database: the few things that the journal asks of SQLite, as values and Status. Only this and
+// sqlite_library.h know SQLite.
 #pragma once
 
 #include <cstdint>
