@@ -14,7 +14,7 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "daemon/app/atomic_file.h"
+#include "daemon/files/write_file.h"
 #include "daemon/feed_lists.h"
 #include "daemon/home_files.h"
 #include "daemon/lists/list_file.h"

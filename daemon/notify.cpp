@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "daemon/read_file.h"
+#include "daemon/files/read_file.h"
 #include "webui/notify/notifier.h"
 
 namespace tarha {

@@ -5,7 +5,7 @@
 #include <bit>
 #include <filesystem>
 
-#include "daemon/read_file.h"
+#include "daemon/files/read_file.h"
 #include "daemon/settings_feeds.h"
 #include "daemon/settings_lists.h"
 #include "daemon/settings_notify.h"

@@ -7,7 +7,7 @@
 #include "daemon/cli/doctor.h"
 #include "daemon/clock/local_clock.h"
 #include "daemon/kernel/process.h"
-#include "daemon/read_file.h"
+#include "daemon/files/read_file.h"
 
 namespace tarha::cli {
 namespace {

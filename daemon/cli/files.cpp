@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "daemon/read_file.h"
+#include "daemon/files/read_file.h"
 
 namespace tarha::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "daemon/app/atomic_file.h"
+#include "daemon/files/write_file.h"
 #include "daemon/category_store.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/files.h"

@@ -5,7 +5,7 @@
 #include "daemon/cli/files.h"
 #include "daemon/clock/local_clock.h"
 #include "daemon/home_files.h"
-#include "daemon/read_file.h"
+#include "daemon/files/read_file.h"
 #include "rules/household_file.h"
 
 namespace tarha::cli {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "daemon/read_file.h"
+#include "daemon/files/read_file.h"
 
 namespace tarha {
 namespace {

@@ -1,13 +1,14 @@
 #include "webui/server/state_file.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "daemon/files/write_file.h"
 
 namespace tarha::webui::server {
 namespace {
@@ -32,16 +33,6 @@ public:
 private:
     int fd_;
 };
-
-bool write_all(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = write(fd, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
 
 // A command of root must not leave files that the server's own user cannot read.
 bool give_to_owner_of_folder(const std::string& file, int fd) {
@@ -92,21 +83,10 @@ Result<std::optional<std::string>> read_private_file(const std::string& file, st
 }
 
 Status write_private_file(const std::string& file, std::string_view text) {
-    const std::string fresh = file + ".new";
-    {
-        const OwnedFile opened{
-            open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR)};
-        const bool written = opened.fd() >= 0 && fchmod(opened.fd(), S_IRUSR | S_IWUSR) == 0 &&
-                             give_to_owner_of_folder(file, opened.fd()) &&
-                             write_all(opened.fd(), text) && fsync(opened.fd()) == 0;
-        if (!written) {
-            const Error error = failed(fresh, "be written");
-            unlink(fresh.c_str());
-            return error;
-        }
-    }
-    if (std::rename(fresh.c_str(), file.c_str()) != 0) return failed(file, "be replaced");
-    return Done{};
+    return write_file_atomically(file, text, [&file](int descriptor) {
+        return fchmod(descriptor, S_IRUSR | S_IWUSR) == 0 &&
+               give_to_owner_of_folder(file, descriptor);
+    });
 }
 
 }  // namespace tarha::webui::server

@@ -17,7 +17,7 @@ Status make_private_folder(const std::string& folder);
 // anybody but its owner may read it.
 Result<std::optional<std::string>> read_private_file(const std::string& file, std::size_t most);
 
-// Writes beside it, syncs, renames. Mode 0600; as root, owned by whoever owns the folder.
+// Replaces it whole (daemon/files). Mode 0600; as root, owned by whoever owns the folder.
 Status write_private_file(const std::string& file, std::string_view text);
 
 }  // namespace tarha::webui::server

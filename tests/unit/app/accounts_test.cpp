@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "daemon/read_file.h"
+#include "daemon/files/read_file.h"
 #include "rules/ledger_file.h"
 #include "tests/unit/app/home_folder.h"
 

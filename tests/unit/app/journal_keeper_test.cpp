@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "daemon/app/decision_log.h"
-#include "daemon/read_file.h"
+#include "daemon/files/read_file.h"
 #include "rules/catalog/never_block.h"
 #include "rules/decide.h"
 #include "tests/unit/app/home_folder.h"

@@ -8,7 +8,7 @@
 
 #include "daemon/app/firewall.h"
 #include "daemon/clock/local_clock.h"
-#include "daemon/read_file.h"
+#include "daemon/files/read_file.h"
 #include "rules/decide.h"
 #include "rules/household_file.h"
 #include "tests/unit/app/home_folder.h"

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "daemon/app/atomic_file.h"
+#include "daemon/files/write_file.h"
 #include "tests/unit/app/home_folder.h"
 
 using namespace tarha;

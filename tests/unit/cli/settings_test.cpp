@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "daemon/home_files.h"
-#include "daemon/read_file.h"
+#include "daemon/files/read_file.h"
 #include "tests/support/temp_folder.h"
 
 namespace tarha {

@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "daemon/read_file.h"
+#include "daemon/files/read_file.h"
 #include "tests/support/temp_folder.h"
 
 namespace tarha::journal {

@@ -1,4 +1,4 @@
-#include "daemon/read_file.h"
+#include "daemon/files/read_file.h"
 
 #include <array>
 #include <cerrno>
