@@ -70,9 +70,9 @@ class Grants(LabCase):
             self.tarha.cli("revoke", str(grant["id"]))
         self.call("grant", profile="leo", subject="service:youtube", seconds=60)
         self.tarha.kill()
-        ledger = self.tarha.folder / "ledger.toml"  # as it will be in 56 seconds
+        ledger = self.tarha.folder / "ledger.toml"  # as it will be in 52 seconds
         ledger.write_text(re.sub(r"(?m)^(from|until) = (\d+)$",
-                                 lambda row: f"{row[1]} = {int(row[2]) - 56}", ledger.read_text()))
+                                 lambda row: f"{row[1]} = {int(row[2]) - 52}", ledger.read_text()))
         self.tarha.start()
         until = self.json("grants")[0]["until"]
         self.assertGreater(until, time.time() + 1.5)

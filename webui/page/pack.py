@@ -26,6 +26,7 @@ TEXTS = SCRIPTS | {".html", ".css", ".svg", ".webmanifest"}
 PACKED_ALREADY = {".png", ".woff2"}
 # Texts that the parents' page never says: the child's page and messages have their own copy in C++.
 UNSAID = ("portal.", "notify.", "remember.")
+COMMENT = re.compile(rb"^[ \t]*//[^\n]*\n", re.MULTILINE)
 PREFIX = "/assets/"
 # A statement at its beginning, or import(): other words "from" and "import" are nobody's business.
 IMPORT = re.compile(r'((?:(?:^|[;}])\s*(?:import|export)\b[^;"\'`()=]*?\bfrom\s*'
@@ -43,6 +44,13 @@ def said_texts(path):
     texts = json.loads(path.read_text(encoding="utf-8"))
     said = {key: text for key, text in texts.items() if not key.startswith(UNSAID)}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read_page_file(path):
+    """A file of ours as it is served: texts that are said, scripts without lines of comment."""
+    if path.parent.name == "locales":
+        return said_texts(path)
+    return COMMENT.sub(b"", path.read_bytes()) if path.suffix in SCRIPTS else path.read_bytes()
 
 
 class Page:
@@ -70,7 +78,8 @@ class Page:
             raise Refused(f"{path}: files of this kind are not served")
         if not path.is_file():
             raise Refused(f"{wanted_by} leads to {path}, which is not there")
-        self.files[name] = said_texts(path) if path.parent.name == "locales" else path.read_bytes()
+        is_foreign = name.startswith("modules/")  # with its authors' notices
+        self.files[name] = path.read_bytes() if is_foreign else read_page_file(path)
         self.links[name] = set()
         if path.suffix in TEXTS:
             self.rewritten(name, lambda target: self.links[name].add(target) or "")
@@ -140,14 +149,18 @@ def write_source(page, document):
         rows.append((plain, f'    Asset{{"{plain}", "{hashed}", ' + tail % "false"))
         if hashed != plain:
             rows.append((hashed, f'    Asset{{"{hashed}", "{hashed}", ' + tail % "true"))
-    arrays.append(array("document", document))
+    document = json.dumps(json.loads(document), ensure_ascii=False, separators=(",", ":")).encode()
+    etag = hashlib.sha256(document).hexdigest()[:16]
+    arrays.append(array("document", gzip.compress(document, 9, mtime=0)))
+    entry = ('constexpr Asset document_asset{"", "", "application/json", '
+             f'"\\"{etag}\\"", false, true, {{document, sizeof document}}}};\n')
     table = ",\n".join(row for _, row in sorted(rows))
     entries = f"constexpr std::array<Asset, {len(rows)}> table{{{{\n{table}\n}}}};\n"
     return ("// Made by webui/page/pack.py.\n#include <array>\n\n#include \"webui/server/assets.h\"\n\n"
-            "namespace tarha::webui::server {\nnamespace {\n\n" + "".join(arrays) + entries +
+            "namespace tarha::webui::server {\nnamespace {\n\n" + "".join(arrays) + entries + entry +
             "\n}  // namespace\n\nstd::span<const Asset> assets() noexcept {\n    return table;\n}\n"
-            "\nstd::string_view openapi_document() noexcept {\n"
-            "    return {document, sizeof document};\n}\n\n}  // namespace tarha::webui::server\n")
+            "\nconst Asset& openapi_document() noexcept {\n"
+            "    return document_asset;\n}\n\n}  // namespace tarha::webui::server\n")
 
 
 def pack(chosen):

@@ -14,9 +14,6 @@
 namespace tarha::webui::server {
 namespace json = boost::json;
 
-// What openapi.json says; embedded beside the page.
-std::string_view openapi_document() noexcept;
-
 namespace {
 
 constexpr std::size_t audit_rows = 500;
@@ -225,7 +222,7 @@ void serve(Call call, Parts& parts) {
         case Action::remember:
             return serve_remember(call, parts);
         case Action::openapi:
-            return call.answer(json_answer(std::string{openapi_document()}));
+            return call.answer(asset_answer(openapi_document(), call.request));
         case Action::session_get:
             return serve_session_get(call, parts);
         case Action::session_begin:

@@ -23,6 +23,9 @@ struct Asset {
 // Sorted by path. Defined by what pack.py writes.
 std::span<const Asset> assets() noexcept;
 
+// openapi.json, which stands beside the page and under the API's path.
+const Asset& openapi_document() noexcept;
+
 const Asset* find_asset(std::string_view path) noexcept;
 
 // The asset as this request may have it: 304, compressed, or unpacked for who cannot do that.

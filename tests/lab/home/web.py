@@ -1,6 +1,7 @@
 """`tarha web` in the lab's router, and browsers without a screen that visit it."""
 
 import contextlib
+import gzip
 import http.client
 import http.cookies
 import json
@@ -120,7 +121,8 @@ class Answer:
         return self.body.decode("utf-8", "replace")
 
     def json(self):
-        return json.loads(self.body)
+        packed = self.headers.get("Content-Encoding") == "gzip"
+        return json.loads(gzip.decompress(self.body) if packed else self.body)
 
 
 class Visitor:
