@@ -14,8 +14,8 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "daemon/files/write_file.h"
 #include "daemon/feed_lists.h"
+#include "daemon/files/write_file.h"
 #include "daemon/home_files.h"
 #include "daemon/lists/list_file.h"
 #include "rules/lists/siphash.h"

@@ -5,9 +5,9 @@
 #include <random>
 #include <utility>
 
-#include "daemon/files/write_file.h"
 #include "daemon/clock/local_clock.h"
 #include "daemon/files/read_file.h"
+#include "daemon/files/write_file.h"
 #include "rules/calendar_file.h"
 #include "rules/household_file.h"
 #include "rules/wide_rules.h"

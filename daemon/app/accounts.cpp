@@ -5,8 +5,8 @@
 #include <functional>
 #include <utility>
 
-#include "daemon/files/write_file.h"
 #include "daemon/files/read_file.h"
+#include "daemon/files/write_file.h"
 #include "rules/decide.h"
 #include "rules/ledger_file.h"
 

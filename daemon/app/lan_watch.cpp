@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/files/write_file.h"
 #include "daemon/files/read_file.h"
+#include "daemon/files/write_file.h"
 #include "daemon/wire/dhcp.h"
 #include "daemon/wire/dhcpv6.h"
 #include "daemon/wire/mdns.h"

@@ -7,10 +7,10 @@
 
 #include <malloc.h>
 
-#include "daemon/files/write_file.h"
 #include "daemon/clock/local_clock.h"
-#include "daemon/flow/siphash.h"
 #include "daemon/files/read_file.h"
+#include "daemon/files/write_file.h"
+#include "daemon/flow/siphash.h"
 #include "rules/household_file.h"
 
 namespace tarha {

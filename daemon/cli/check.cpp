@@ -9,8 +9,8 @@
 
 #include "daemon/cli/commands.h"
 #include "daemon/cli/files.h"
-#include "daemon/home_files.h"
 #include "daemon/files/read_file.h"
+#include "daemon/home_files.h"
 #include "rules/household_file.h"
 
 namespace tarha::cli {

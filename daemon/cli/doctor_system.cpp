@@ -6,8 +6,8 @@
 
 #include "daemon/cli/doctor.h"
 #include "daemon/clock/local_clock.h"
-#include "daemon/kernel/process.h"
 #include "daemon/files/read_file.h"
+#include "daemon/kernel/process.h"
 
 namespace tarha::cli {
 namespace {

@@ -8,11 +8,11 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "daemon/files/write_file.h"
 #include "daemon/category_store.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/files.h"
 #include "daemon/cli/table.h"
+#include "daemon/files/write_file.h"
 #include "daemon/home_files.h"
 #include "rules/lists/idna.h"
 

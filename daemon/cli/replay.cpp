@@ -4,8 +4,8 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/files.h"
 #include "daemon/clock/local_clock.h"
-#include "daemon/home_files.h"
 #include "daemon/files/read_file.h"
+#include "daemon/home_files.h"
 #include "rules/household_file.h"
 
 namespace tarha::cli {

@@ -5,8 +5,8 @@
 
 #include <doctest/doctest.h>
 
-#include "daemon/home_files.h"
 #include "daemon/files/read_file.h"
+#include "daemon/home_files.h"
 #include "tests/support/temp_folder.h"
 
 namespace tarha {
