@@ -113,6 +113,19 @@ test("dialogs have no fault either", () => signed_in({}, "en", async (page) => {
   }
 }));
 
+test("the question for the password has no fault either", () => signed_in({}, "en", async (page) => {
+  await show(page, "devices");
+  const rules = page.getByRole("combobox", { name: "Rules" });
+  const before = await rules.inputValue();
+  await rules.selectOption({ label: "Adults" });
+  await page.waitForSelector("dialog[open]");
+  assert.deepEqual(await faults_of(page, "devices"), []);
+  await page.screenshot({ path: `${env.LAB_SCREENSHOTS}/password-dialog-360.png` });
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await page.waitForSelector("dialog", { state: "detached" });
+  assert.equal(await rules.inputValue(), before);
+}));
+
 test("the form for messages has no fault either", () => signed_in({ reducedMotion: "reduce" }, "en", async (page) => {
   await show(page, "notify");
   await page.getByRole("button", { name: "Set up messages" }).click();

@@ -231,6 +231,32 @@ test("a new device is given to the child", async () => {
   assert.equal(household.device.filter((device) => device.profile === "mia").length, 2);
 });
 
+test("whoever takes the filter away from a device gives the password once more", async () => {
+  const owner_of = async () => {
+    const { household } = await api(page, "/household");
+    return household.device.find((device) => device.name === "leo-phone").profile;
+  };
+  const give_to_adults = async () => {
+    await page.getByRole("button", { name: "leo-phone" }).click();
+    await page.getByRole("combobox", { name: "Whose is this?" }).selectOption({ label: "Adults" });
+    await button("Save").click();
+    await page.getByText("Turn the filter off?").waitFor();
+  };
+  await visit("devices");
+  await give_to_adults();
+  await button("Cancel").click();
+  assert.equal(await owner_of(), "mia");
+  await give_to_adults();
+  await page.getByLabel("Password").fill("not the password");
+  await button("Turn off").click();
+  await page.getByText("This password is not right.").waitFor();
+  assert.equal(await owner_of(), "mia");
+  await page.getByLabel("Password").fill(env.LAB_PASSWORD);
+  await button("Turn off").click();
+  await page.getByText("Saved.").waitFor();
+  assert.notEqual(await owner_of(), "mia");
+});
+
 test("the page speaks Finnish, and goes on doing so", async () => {
   await visit("people");
   await page.getByLabel("Language").selectOption("fi");

@@ -28,6 +28,34 @@ class Together(WebCase):
         self.assertIn("band", bad.json()["error"]["message"])
         self.assertEqual(self.signed_in.get("/profiles").json()[0]["name"], "Mia Maria")
 
+    def test_who_takes_the_filter_away_gives_the_password_once_more(self):
+        held = self.signed_in.get("/household").json()
+        device = next(row for row in held["household"]["device"] if row["profile"] == "mia")
+        device["profile"] = "adults"
+        body = {"revision": held["revision"], "household": held["household"]}
+        refused = self.signed_in.put("/household", body)
+        self.assertEqual((refused.status, refused.json()["error"]["code"]), (403, "password_needed"))
+        self.assertEqual(self.signed_in.put("/household", {**body, "password": "not this one"}).status, 403)
+        self.assertEqual(self.signed_in.get("/household").json()["revision"], held["revision"])
+        done = self.signed_in.put("/household", {**body, "password": PASSWORD})
+        self.assertEqual(done.status, 200)
+        device["profile"] = "mia"  # and back, which needs none
+        body["revision"] = done.json()["revision"]
+        self.assertEqual(self.signed_in.put("/household", body).status, 200)
+
+    def test_a_script_that_edits_has_no_password(self):
+        made = self.signed_in.post("/tokens", {"name": "provisioning", "scopes": ["edit"]}).json()
+        script = self.web.visitor("parent-laptop")
+        held = self.signed_in.get("/household").json()
+        adults = {"id": "sitters", "name": "Sitters", "filtered": False}
+        held["household"]["profile"].append(adults)
+        mine = {"mac": "02:00:5e:10:0f:01", "name": "TV", "profile": "sitters"}
+        held["household"]["device"].append(mine)
+        body = {"revision": held["revision"], "household": held["household"]}
+        bearer = {"Authorization": f"Bearer {made['token']}", "Origin": None}
+        self.assertEqual(script.put("/household", body, **bearer).status, 200)
+        self.assertEqual(self.signed_in.delete(f"/tokens/{made['id']}").status, 204)
+
     def test_backup_and_restore(self):
         backup = self.signed_in.get("/backup")
         self.assertTrue(backup.headers["Content-Type"].startswith("text/plain"))

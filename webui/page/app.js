@@ -9,6 +9,7 @@ import { can_edit, household, is_loaded, live, problem, refresh, sentence_of, st
   from "./lib/state.js";
 import { Brand, Button, Loading } from "./ui/parts.js";
 import { Shell } from "./ui/shell.js";
+import { PasswordAsk } from "./ui/password.js";
 import { Toasts } from "./ui/toast.js";
 import { Home } from "./views/home.js";
 
@@ -96,7 +97,7 @@ async function begin() {
     failed.value = error;
   }
   effect(() => { document.title = t("page.title") || "Tarha"; });
-  render(html`<${App} /><${Toasts} />`, document.getElementById("app"));
+  render(html`<${App} /><${PasswordAsk} /><${Toasts} />`, document.getElementById("app"));
 }
 
 begin();

@@ -70,8 +70,11 @@ Response json_answer(std::string json, unsigned status) {
 
 Response error_answer(unsigned status, std::string_view sentence) {
     const StatusRow* row = find(status);
-    const boost::json::object error{{"code", row == nullptr ? "internal" : row->code},
-                                    {"message", sentence}};
+    return error_answer(status, row == nullptr ? "internal" : row->code, sentence);
+}
+
+Response error_answer(unsigned status, std::string_view code, std::string_view sentence) {
+    const boost::json::object error{{"code", code}, {"message", sentence}};
     return json_answer(boost::json::serialize(boost::json::object{{"error", error}}), status);
 }
 

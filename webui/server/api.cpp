@@ -251,6 +251,8 @@ void serve(Call call, Parts& parts) {
             return serve_tokens_add(call, parts);
         case Action::tokens_remove:
             return serve_tokens_remove(call, parts);
+        case Action::household_put:
+            return serve_household_put(call, parts);
         case Action::backup_get:
             return serve_backup_get(call, parts);
         case Action::backup_put:

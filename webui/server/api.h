@@ -52,6 +52,7 @@ void serve_users_remove(const Call& call, Parts& parts);
 void serve_tokens_list(const Call& call, Parts& parts);
 void serve_tokens_add(const Call& call, Parts& parts);
 void serve_tokens_remove(const Call& call, Parts& parts);
+void serve_household_put(const Call& call, Parts& parts);
 void serve_backup_get(const Call& call, Parts& parts);
 void serve_backup_put(const Call& call, Parts& parts);
 void serve_remember(const Call& call, Parts& parts);

@@ -71,8 +71,8 @@ constexpr auto table = std::to_array<Route>({
      "household days#", large_body},
     // The rules.
     {get, "/household", Need::read, Action::forward, "household"},
-    {put, "/household", Need::edit, Action::forward, "set_household", "", "", "revision household",
-     large_body},
+    {put, "/household", Need::edit, Action::household_put, "set_household", "", "",
+     "revision household password", large_body},
     {del, "/profiles/{id}/records", Need::edit, Action::forward, "forget", "profile"},
     {get, "/codes", Need::edit, Action::forward, "codes"},
     {post, "/codes", Need::edit, Action::forward, "make_code", "", "",

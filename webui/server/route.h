@@ -40,6 +40,7 @@ enum class Action : std::uint8_t {
     catalogue,
     metrics,
     events,
+    household_put,
     backup_get,
     backup_put,
     audit,

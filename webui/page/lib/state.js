@@ -3,6 +3,7 @@ import { batch, computed, signal } from "@preact/signals";
 import { get, put, session } from "./api.js";
 import { set_zone } from "./clock.js";
 import { t } from "./i18n.js";
+import { ask_password } from "../ui/password.js";
 import { toast } from "../ui/toast.js";
 
 export const status = signal(null);
@@ -103,6 +104,25 @@ export function sentence_of(error) {
   return error.message || t("page.error.other");
 }
 
+// Sends the household; what takes the filter away from somebody asks for one's password until it is
+// right. Nothing when the person thinks better of it.
+async function put_household(next) {
+  const body = { revision, household: next };
+  for (let fault = "", asked = false; ;) {
+    try {
+      return await put("/household", body);
+    } catch (error) {
+      const is_wrong = asked && error.status === 403;
+      if (error.code !== "password_needed" && !is_wrong) throw error;
+      fault = is_wrong ? t("page.backup.wrong_password") : "";
+    }
+    const password = await ask_password(fault);
+    if (password === null) return null;
+    body.password = password;
+    asked = true;
+  }
+}
+
 // Changes the household: edit(copy) alters a copy of it, or answers false when what it is about is
 // gone. When somebody else was faster, the edit is made again on what they left.
 export async function change(edit, done = t("page.saved")) {
@@ -113,7 +133,12 @@ export async function change(edit, done = t("page.saved")) {
       return false;
     }
     try {
-      take_household(await put("/household", { revision, household: next }));
+      const answer = await put_household(next);
+      if (answer === null) {
+        household.value = { ...household.value }; // the fields show what holds again
+        return false;
+      }
+      take_household(answer);
       toast(is_last ? t("page.conflict.merged") : done);
       await refresh();
       return true;
