@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ QUICK_LAB = ["test_home", "test_dns", "test_tls", "test_http", "test_quic", "tes
 ASAN_LAB = ["test_dns", "test_tls", "test_http", "test_quic", "test_errors", "test_failure"]
 # Test programs in which several threads meet; ThreadSanitizer runs these.
 THREADED = ("kernel", "resolver", "control", "app")
+THREADED_TESTS = tuple(f"test_{name}" for name in THREADED)
 # An ordinary run repeats one seed, so that it says something about the change; longer ones search.
 SHORT_FUZZ = 10
 BY_NAME_ONLY = ("lab_asan", "cross")  # cross compiles everything again for each processor
@@ -67,13 +69,18 @@ class Log:
         self._file.flush()
 
 
+# What was compiled in another copy of this tree need not be compiled again (ccache: "Compiling in
+# different directories").
+CCACHE = {"CCACHE_BASEDIR": str(ROOT), "CCACHE_NOHASHDIR": "1"}
+
+
 def build(log, preset, *targets):
     """Configures and builds a preset; True when it is built."""
     cache = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
     if log.run("cmake", "--preset", preset, *cache)[0] != 0:
         return False
     wanted = ["--target", *targets] if targets else []
-    return log.run("cmake", "--build", f"build/{preset}", "-j", JOBS, *wanted)[0] == 0
+    return log.run("cmake", "--build", f"build/{preset}", "-j", JOBS, *wanted, env=CCACHE)[0] == 0
 
 
 def ctest(log, preset, *options, prefix=()):
@@ -97,8 +104,14 @@ def stage_unit(log, _):
     return ctest(log, "dev")
 
 
+def stage_sanitizers(log, _):
+    """asan and tsan presets, built with clang"""
+    good = build(log, "asan") and build(log, "tsan", *THREADED_TESTS)
+    return Count(1) if good else Count(failed=1)
+
+
 def stage_asan(log, _):
-    """the same under AddressSanitizer and UndefinedBehaviorSanitizer"""
+    """unit tests under AddressSanitizer and UndefinedBehaviorSanitizer"""
     if not build(log, "asan"):
         return Count(failed=1)
     return ctest(log, "asan", "-E", "check_")
@@ -106,7 +119,7 @@ def stage_asan(log, _):
 
 def stage_tsan(log, _):
     """what runs in several threads, under ThreadSanitizer"""
-    if not build(log, "tsan", *(f"test_{name}" for name in THREADED)):
+    if not build(log, "tsan", *THREADED_TESTS):
         return Count(failed=1)
     # Kernels with more address-space randomness than clang 14 and gcc 12 know need it off.
     fixed = ["setarch", "-R"] if shutil.which("setarch") else []
@@ -210,13 +223,13 @@ def stage_tidy(log, _):
 
 
 def stage_fuzz(log, chosen):
-    """each fuzz target for a while, from its seeds; built with clang"""
-    if not build(log, "fuzz"):
+    """each fuzz target for a while, from its seeds"""
+    if not build(log, "asan"):
         return Count(failed=1)
-    found, crashes = ROOT / "build/fuzz/found", ROOT / "build/fuzz/crashes"
+    found, crashes = ROOT / "build/asan/found", ROOT / "build/asan/crashes"
     crashes.mkdir(exist_ok=True)
     seed = ["-seed=1"] if chosen.fuzz_seconds <= SHORT_FUZZ else []
-    targets = [t for t in sorted((ROOT / "build/fuzz").rglob("fuzz_*"))
+    targets = [t for t in sorted((ROOT / "build/asan/tests/fuzz").glob("fuzz_*"))
                if t.is_file() and os.access(t, os.X_OK)]
 
     def fuzz(target):
@@ -283,15 +296,45 @@ def stage_bench(log, _):
 STAGES = {name.removeprefix("stage_"): function for name, function in list(globals().items())
           if name.startswith("stage_")}
 QUICK = ("build", "unit", "format", "lab")
+# The lab and the virtual machine wait most of their time. Beside them, only with what they leave of
+# the processors, run those that compute and look at no clock.
+WAITING = ("feeds", "openwrt", "lab", "vm")
+COMPUTING = ("sanitizers", "format", "tidy", "corpus")
 
 
-def wanted(chosen):
-    if chosen.only:
-        return chosen.only
-    if chosen.quick:
-        return QUICK
-    return [name for name in STAGES
-            if name not in BY_NAME_ONLY and (name != "bench" or chosen.bench)]
+def steps(chosen):
+    """What runs, in order: the stages of a pair side by side."""
+    if chosen.only or chosen.quick:
+        return [(list(chosen.only or QUICK), [])]
+    first = ("build", "unit")
+    last = [name for name in STAGES
+            if name not in (*first, *WAITING, *COMPUTING, *BY_NAME_ONLY) and (name != "bench" or chosen.bench)]
+    return [(first, []), (WAITING, COMPUTING), (last, [])]
+
+
+class Report:
+    """A line for each stage as it ends, and the sum."""
+
+    def __init__(self):
+        self.total, self._lock = Count(), threading.Lock()
+
+    def run(self, names, chosen):
+        for name in names:
+            function, start = STAGES[name], time.monotonic()
+            count = function(Log(name), chosen)
+            self._add(name, function.__doc__, time.monotonic() - start, count)
+
+    def run_beside(self, names, chosen):
+        # Holds for this thread and what it starts, never for the stages beside it.
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        self.run(names, chosen)
+
+    def _add(self, name, about, seconds, count):
+        note = f"  ({count.note})" if count.note else ""
+        log = f"\n           see build/logs/{name}.log" if count.failed else ""
+        with self._lock:
+            self.total += count
+            print(f"{name:10} {about:68}{seconds:7.1f} s  {count}{note}{log}", flush=True)
 
 
 def main():
@@ -303,16 +346,15 @@ def main():
     parser.add_argument("--fuzz-seconds", type=int, default=SHORT_FUZZ, help="for each target")
     chosen = parser.parse_args()
     LOGS.mkdir(parents=True, exist_ok=True)
-    total = Count()
-    for name in wanted(chosen):
-        function, start = STAGES[name], time.monotonic()
-        print(f"{name:8} {function.__doc__:68}", end="", flush=True)
-        count = function(Log(name), chosen)
-        note = f"  ({count.note})" if count.note else ""
-        print(f"{time.monotonic() - start:7.1f} s  {count}{note}", flush=True)
-        if count.failed:
-            print(f"         see build/logs/{name}.log", flush=True)
-        total += count
+    report = Report()
+    for names, beside in steps(chosen):
+        # A stage that fails by an exception of this script must not pass for one that ran.
+        with ThreadPoolExecutor(1) as pool:
+            computing = pool.submit(report.run_beside, beside, chosen) if beside else None
+            report.run(names, chosen)
+            if computing:
+                computing.result()
+    total = report.total
     print(Count(total.passed, total.failed, total.skipped))
     return 1 if total.failed or not total.passed else 0
 
