@@ -145,7 +145,8 @@ TEST_CASE("a line that cannot be read is an error with its place") {
              Case{"16:00 a (hidden:70000) block", "'(hidden:70000)' is no port"},
              Case{"== 2026-02-30", "a day begins with \"== 2026-11-30\""},
          }) {
-        CAPTURE(text);
+        const auto shown_text = text;
+        CAPTURE(shown_text);
         const auto read = read_scenario("== 2026-11-30\n\n" + std::string{text}, "day.txt");
         REQUIRE_FALSE(read);
         CHECK(read.error().message() == "day.txt:3: " + std::string{why});

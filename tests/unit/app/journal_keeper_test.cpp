@@ -69,8 +69,8 @@ TEST_CASE("help is never written, whatever holds: not in the raw file") {
     const char* situations[] = {
         "band = \"0-6\"\nlog = \"names\"\n",
         "band = \"7-11\"\nlog = \"names\"\nallow_only = true\n",
-        "band = \"7-11\"\nlog = \"names\"\n[[profile.schedule]]\nmode = \"bedtime\"\n"
-        "from = \"21:00\"\nto = \"07:00\"\n",
+        ("band = \"7-11\"\nlog = \"names\"\n[[profile.schedule]]\nmode = \"bedtime\"\n"
+         "from = \"21:00\"\nto = \"07:00\"\n"),
     };
     for (const char* situation : situations) {
         CAPTURE(situation);

@@ -101,7 +101,8 @@ TEST_CASE("names are split where somebody registers them, by guess") {
                             {"com", "com", ""},
                             {"x.tunnel.example", "tunnel.example", "x"}};
     for (const auto& [name, domain, below] : splits) {
-        CAPTURE(name);
+        const auto shown_name = name;
+        CAPTURE(shown_name);
         CHECK(split_at_domain(name).domain == domain);
         CHECK(split_at_domain(name).below == below);
     }

@@ -79,7 +79,8 @@ Action action_of(char code) {
 TEST_CASE("catalogue: every preset is the researched one, and adults are left alone") {
     REQUIRE(categories().size() == std::size(researched));
     for (const auto& [id, codes] : researched) {
-        CAPTURE(id);
+        const auto shown_id = id;
+        CAPTURE(shown_id);
         const auto category = find_category(id);
         REQUIRE(category);
         CHECK(categories()[*category].id == id);
@@ -179,7 +180,8 @@ TEST_CASE("catalogue: the service of a name") {
         {"gemini.google.com", "gemini"},
     };
     for (const auto& [name, id] : table) {
-        CAPTURE(name);
+        const auto shown_name = name;
+        CAPTURE(shown_name);
         const auto service = service_of(name);
         REQUIRE(service);
         CHECK(services()[*service].id == id);
@@ -307,7 +309,8 @@ TEST_CASE("catalogue: ways around") {
         {"www.torproject.org", BypassKind::tor},
     };
     for (const auto& [name, kind] : table) {
-        CAPTURE(name);
+        const auto shown_name = name;
+        CAPTURE(shown_name);
         CHECK(bypass_of(name) == kind);
     }
     for (const auto* name : {"", "google.com", "icloud.com", "www.icloud.com", "quad9.net",

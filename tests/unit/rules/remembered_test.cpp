@@ -88,7 +88,8 @@ TEST_CASE("the journal's days are those that it really keeps") {
             std::any_of(rows.begin(), rows.end(), [&, w = what, d = days](const auto& row) {
                 return row.what == w && row.kept == Kept::days && row.number == d;
             });
-        CAPTURE(band_name(band));
+        const auto shown_band = band_name(band);
+        CAPTURE(shown_band);
         CHECK(found);
     }
     const auto teenager = remembered(profile_of(Band::age_16_17));

@@ -77,7 +77,8 @@ TEST_CASE("names within names are read") {
         {"clips-example.org", ""},
     };
     for (const auto& [outer, inner] : cases) {
-        CAPTURE(outer);
+        const auto shown_outer = outer;
+        CAPTURE(shown_outer);
         const auto carried = carried_name(name(outer));
         CHECK((carried ? std::string{carried->view()} : "") == inner);
     }

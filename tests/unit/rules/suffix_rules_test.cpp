@@ -175,7 +175,8 @@ TEST_CASE("suffix rules: a rule with a last day ends after it") {
          }) {
         const auto& shown_text = text;
         CAPTURE(shown_text);
-        CAPTURE(now.day);
+        const auto shown_now = now.day;
+        CAPTURE(shown_now);
         const auto match = made->find(text, now);
         REQUIRE(match);
         CHECK(match->verdict == verdict);

@@ -153,7 +153,8 @@ constexpr Place places[] = {
 
 TEST_CASE("time zone: a file and its POSIX string agree") {
     for (const auto& [name, text] : places) {
-        CAPTURE(name);
+        const auto shown_name = name;
+        CAPTURE(shown_name);
         const auto from_file = zone_of(name);
         const auto from_text = posix(text);
         bool agree = true;

@@ -32,7 +32,8 @@ TEST_CASE("a browser gets the language that it likes best of ours") {
         {"fil", Language::en},
     };
     for (const auto& [header, expected] : cases) {
-        CAPTURE(header);
+        const auto shown_header = header;
+        CAPTURE(shown_header);
         CHECK(negotiate(header) == expected);
     }
 }
@@ -63,8 +64,10 @@ TEST_CASE("numbers take the plural forms of CLDR") {
         {Language::pl, 122, PluralForm::few},
     };
     for (const auto& [language, count, expected] : cases) {
-        CAPTURE(tag_of(language));
-        CAPTURE(count);
+        const auto shown_language = tag_of(language);
+        CAPTURE(shown_language);
+        const auto shown_count = count;
+        CAPTURE(shown_count);
         CHECK(plural_form(language, count) == expected);
     }
 }

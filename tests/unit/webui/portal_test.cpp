@@ -236,7 +236,8 @@ TEST_CASE("the block page says why, until when, and what can be done") {
          false},
     };
     for (const auto& [what, hour, expected, asks] : cases) {
-        CAPTURE(what.host);
+        const auto shown_what = what.host;
+        CAPTURE(shown_what);
         const auto page = blocked(what, hour);
         for (const auto text : expected) {
             CAPTURE(text);
@@ -307,7 +308,8 @@ TEST_CASE("a child types a site or an app") {
         {"192.168.1.1", ""},
     };
     for (const auto& [typed, subject] : cases) {
-        CAPTURE(typed);
+        const auto shown_typed = typed;
+        CAPTURE(shown_typed);
         const auto wish = portal::typed_wish(typed);
         CHECK((wish ? rules::subject_text(*wish) : "") == subject);
     }

@@ -79,7 +79,8 @@ TEST_CASE("nothing but addresses of the asked type passes") {
 
 TEST_CASE("time to live is capped and never raised") {
     for (const auto& [ttl, kept] : {std::pair{86400U, 60U}, std::pair{5U, 5U}, std::pair{0U, 0U}}) {
-        CAPTURE(ttl);
+        const auto shown_ttl = ttl;
+        CAPTURE(shown_ttl);
         const Buffer answer = redirected(question_for("a.test", 1),
                                          reply_of({dns_record(here, 1, {192, 0, 2, 1}, ttl)}));
         CHECK(dns_text(answer).back() ==

@@ -89,7 +89,8 @@ TEST_CASE("tunnels over UDP are known by their first datagram") {
         {"l2tp", l2tp(), Tunnel::l2tp},
     };
     for (const auto& [what, data, tunnel] : cases) {
-        CAPTURE(what);
+        const auto shown_what = what;
+        CAPTURE(shown_what);
         CHECK(wire::tunnel_in_datagram(data) == tunnel);
         for (std::size_t n = 0; n < data.size(); ++n) {
             CHECK(wire::tunnel_in_datagram(Bytes{data}.first(n)) == Tunnel::none);
@@ -113,7 +114,8 @@ TEST_CASE("what looks like a tunnel and is none") {
         {"zeros", bytes(148, 0)},
     };
     for (const auto& [what, data, tunnel] : cases) {
-        CAPTURE(what);
+        const auto shown_what = what;
+        CAPTURE(shown_what);
         CHECK(wire::tunnel_in_datagram(data) == tunnel);
     }
 }
@@ -133,7 +135,8 @@ TEST_CASE("tunnels over TCP are known by the beginning of the stream") {
         {"openvpn tls-crypt", block(2, openvpn_tls_crypt()), Tunnel::openvpn},
     };
     for (const auto& [what, data, tunnel] : cases) {
-        CAPTURE(what);
+        const auto shown_what = what;
+        CAPTURE(shown_what);
         const auto whole = wire::tunnel_in_stream(data);
         CHECK(whole.outcome == Outcome::found);
         CHECK(whole.value == tunnel);

@@ -44,7 +44,8 @@ TEST_CASE("a child is a device with a state, and commands only where they are al
 
     const auto quiet = retained("home/filter", {mia}, false, say);
     for (const auto& [topic, payload] : quiet) {
-        CAPTURE(topic);
+        const auto shown_topic = topic;
+        CAPTURE(shown_topic);
         CHECK(payload.find("command_topic") == std::string::npos);
         CHECK(topic.find("/button/") == std::string::npos);
     }
