@@ -54,7 +54,7 @@ Reply plain(Operations& operations, Params& params) {
 Reply call_log(Operations& operations, Params& params) {
     const auto limit = params.number("limit", 1, max_log_rows).value_or(default_log_rows);
     if (std::string problem = params.finish(); !problem.empty()) return bad_params(problem);
-    return reply_of(operations.log(limit));
+    return reply_of(operations.log(static_cast<std::size_t>(limit)));
 }
 
 Reply call_history(Operations& operations, Params& params) {

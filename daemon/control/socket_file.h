@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include <sys/types.h>
+
 #include "rules/result.h"
 
 namespace tarha::control {
@@ -14,8 +16,8 @@ Result<int> listen_at(const std::string& path, const std::string& group);
 
 // Which file stands at a path, so that only our own is removed.
 struct FileIdentity {
-    unsigned long device = 0;
-    unsigned long inode = 0;
+    dev_t device = 0;
+    ino_t inode = 0;
 
     friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
 };

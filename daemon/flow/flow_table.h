@@ -101,7 +101,8 @@ private:
     [[nodiscard]] Place place_of(const FlowKey& key) const noexcept {
         const std::uint64_t hashed = hash(key, secret_);
         const std::size_t sets = slots_.size() / ways;
-        return {(hashed & (sets - 1)) * ways, static_cast<Tag>(hashed >> 32U) | 1U};
+        return {static_cast<std::size_t>(hashed & (sets - 1)) * ways,
+                static_cast<Tag>(hashed >> 32U) | 1U};
     }
 
     // The index of a flow's slot; `none` when it is not known.

@@ -67,7 +67,7 @@ bool TunnelBudget::is_over(ProfileIndex profile, const wire::dns::Question& ques
     const auto [domain, below] = split_at_domain(question.name.view());
     if (below.empty() || domain.ends_with(".arpa")) return false;  // addresses looked up backwards
     Row& row = row_of(hash(domain, profile + 1U) | 1U, now);
-    const std::uint64_t bit = hash(below, 0) % seen_bits;
+    const auto bit = static_cast<std::size_t>(hash(below, 0) % seen_bits);
     const std::uint64_t mask = std::uint64_t{1} << bit % 64;
     const bool is_new = (row.seen[bit / 64] & mask) == 0;
     const bool was_over = row.spent > budget;

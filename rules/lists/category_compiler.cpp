@@ -272,7 +272,7 @@ Result<std::size_t> CategoryCompiler::add_list(ListRow row) {
 void CategoryCompiler::add(std::size_t list, std::string_view name, bool is_exception) {
     if (++count_ > max_records) return;
     const auto hash = hash_name(name, key_);
-    auto& part = records_[hash >> 56U];
+    auto& part = records_[static_cast<std::size_t>(hash >> 56U)];
     if (part.size() == part.capacity()) part.reserve(part.size() + part.size() / 4 + 64);
     part.push_back((hash & ~tag_mask) | list << 1U | (is_exception ? 1U : 0U));
 }

@@ -35,7 +35,7 @@ public:
     LibraryZone& operator=(const LibraryZone&) = delete;
 
     [[nodiscard]] LocalTime local(std::int64_t when) const {
-        const std::time_t seconds = when;
+        const auto seconds = static_cast<std::time_t>(when);
         std::tm parts{};
         localtime_r(&seconds, &parts);
         LocalTime time;
