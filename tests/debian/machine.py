@@ -44,8 +44,9 @@ def base():
         return BASE
     fresh = BASE.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)
-    done = run("debootstrap", "--variant=minbase", f"--include={INSIDE}", "bookworm", fresh, MIRROR,
-               timeout=400)
+    # What it mounts below `fresh` is seen by it alone, so that nothing stays when it is given up.
+    done = run("unshare", "--mount", "--kill-child", "debootstrap", "--variant=minbase",
+               f"--include={INSIDE}", "bookworm", fresh, MIRROR, timeout=900)
     if done.returncode != 0:
         shutil.rmtree(fresh, ignore_errors=True)
         last = (done.stdout + done.stderr).strip().splitlines()[-1:]
