@@ -1,5 +1,6 @@
 #include "rules/time_zone.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -73,7 +74,9 @@ std::vector<std::int64_t> moments(const TimeZone& zone, std::int64_t from, std::
     std::vector<std::int64_t> all;
     for (auto change = zone.next_transition(from); change && *change < to;
          change = zone.next_transition(*change)) {
-        for (const int apart : {-3600, -1, 0, 1, 3600}) all.push_back(*change + apart);
+        for (const int apart : {-3600, -1, 0, 1, 3600}) {
+            all.push_back(std::clamp(*change + apart, from, to));
+        }
     }
     std::mt19937_64 dice{7};
     std::uniform_int_distribution<std::int64_t> any{from, to};
@@ -83,10 +86,13 @@ std::vector<std::int64_t> moments(const TimeZone& zone, std::int64_t from, std::
 
 constexpr std::int64_t year = 31'556'952;
 
-// The first moment at which both disagree.
+// The first moment at which both disagree, of those that the C library can say: on a processor of
+// 32 bits its time ends in 2038.
 std::optional<std::int64_t> disagreement(const TimeZone& zone, const std::string& name,
                                          std::int64_t from, std::int64_t to) {
     const LibraryZone library{name};
+    from = std::max<std::int64_t>(from, std::numeric_limits<std::time_t>::min());
+    to = std::min<std::int64_t>(to, std::numeric_limits<std::time_t>::max());
     for (const auto when : moments(zone, from, to)) {
         if (!same(zone.local(when), library.local(when))) return when;
     }
