@@ -19,6 +19,7 @@ class Layers:
 
     def __init__(self, text):
         self.arrows, self.reasons, self.exceptions, self.pure = {}, {}, set(), set()
+        self.never = {}  # header -> why
         for number, line in enumerate(text.splitlines(), 1):
             line = line.split("#")[0].strip()
             if line:
@@ -29,12 +30,14 @@ class Layers:
             self.pure = set(line.split()[1:])
         elif match := re.fullmatch(r"except\s+(\S+)\s+(\S+)\s*:\s*\S.*", line):
             self.exceptions.add(match.groups())
+        elif match := re.fullmatch(r"never\s+(\S+)\s*:\s*(\S.*)", line):
+            self.never[match[1]] = match[2]
         elif match := re.fullmatch(r"(\S+)\s*->\s*([^:]*):\s*(\S.*)", line):
             folder, targets, reason = match.groups()
             self.arrows[folder], self.reasons[folder] = set(targets.split()), reason
         else:
             sys.exit(f"tests/layers.txt:{number}: this line says neither who may include whom, nor "
-                     "'pure', nor 'except FILE HEADER : reason'")
+                     "'pure', nor 'except FILE HEADER : reason', nor 'never HEADER : reason'")
 
     def folder_of(self, path):
         """The layer a path belongs to, or None. Layers inside "daemon" have arrows of their own."""
@@ -63,6 +66,8 @@ def own_problem(layers, folder, file, header):
 
 
 def system_problem(layers, folder, file, header):
+    if header in layers.never:
+        return f"<{header}> is included nowhere: {layers.never[header]}"
     if folder not in layers.pure or (file, header) in layers.exceptions:
         return None
     if "/" in header or header.endswith(".h"):

@@ -27,6 +27,8 @@ class CheckLayers(unittest.TestCase):
             "a clock": ("daemon/inspect/a.cpp", "  #  include <chrono>", "a clock"),
             "a library elsewhere": ("daemon/wire/tls.cpp", "#include <openssl/evp.h>", "is pure"),
             "a path not from the root": ("daemon/wire/a.cpp", '#include "reader.h"', "no path"),
+            "a header that is never included": ("webui/server/a.cpp", "#include <boost/json/parse.hpp>",
+                                                "nowhere"),
             "a new folder": ("daemon/strange/a.h", "", "has no line"),
         }
         for name, (file, text, words) in cases.items():

@@ -1,7 +1,6 @@
 #include "daemon/cli/ask.h"
 
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "daemon/cli/files.h"
@@ -9,6 +8,7 @@
 #include "daemon/client/exchange.h"
 #include "daemon/client/request_line.h"
 #include "daemon/clock/local_clock.h"
+#include "daemon/json/parse_json.h"
 
 namespace tarha::cli {
 namespace json = boost::json;
@@ -37,7 +37,7 @@ Asked ask(const Arguments& arguments, Context& context, std::string_view method,
         return refuse(context, exchange.text, exit_error);
     }
     json::error_code failure;
-    json::value reply = json::parse(exchange.text, failure);
+    json::value reply = parse_json(exchange.text, failure);
     if (failure) return refuse(context, "the daemon's answer is not JSON", exit_error);
     if (const json::value& error = member_of(reply, "error"); !error.is_null()) {
         return refuse(context, terminal_text(text_in(error, "message")), exit_error);

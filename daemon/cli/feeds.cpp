@@ -3,7 +3,6 @@
 #include <ostream>
 #include <thread>
 
-#include <boost/json/parse.hpp>
 #include <unistd.h>
 
 #include "daemon/category_store.h"
@@ -16,6 +15,7 @@
 #include "daemon/client/request_line.h"
 #include "daemon/feeds/update.h"
 #include "daemon/home_files.h"
+#include "daemon/json/parse_json.h"
 
 namespace tarha::cli {
 namespace {
@@ -110,7 +110,7 @@ bool reload_daemon(const Arguments& arguments, Context& context, const Settings&
         return false;
     }
     boost::json::error_code failure;
-    const auto answer = boost::json::parse(reply.text, failure);
+    const auto answer = parse_json(reply.text, failure);
     const auto& error = member_of(answer, "error");
     if (!failure && error.is_null()) return true;
     fail(context,

@@ -7,11 +7,11 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "daemon/client/request_line.h"
 #include "daemon/control/methods.h"
+#include "daemon/json/parse_json.h"
 #include "rules/suggest.h"
 
 namespace tarha::control {
@@ -151,7 +151,7 @@ std::string answer(std::string_view line, Operations& operations, const ChangeSi
     options.max_depth = max_depth;
     json::error_code failure;
     try {
-        const json::value value = json::parse(line, failure, {}, options);
+        const json::value value = parse_json(line, failure, options);
         if (failure) return error_line(RpcCode::parse_error, "not JSON: " + failure.message());
         std::string reply = answer_parsed(value, operations, changed);
         if (reply.size() <= client::max_reply) return reply;

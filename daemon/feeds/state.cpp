@@ -5,8 +5,9 @@
 #include <random>
 
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+
+#include "daemon/json/parse_json.h"
 
 namespace tarha::feeds {
 namespace json = boost::json;
@@ -65,7 +66,7 @@ std::string state_text(const State& state) {
 
 Result<State> parse_state(std::string_view text, const std::string& file) {
     json::error_code failure;
-    const json::value value = json::parse({text.data(), text.size()}, failure);
+    const json::value value = parse_json({text.data(), text.size()}, failure);
     const json::object* object = value.if_object();
     if (failure || object == nullptr) return Error{file, "is not JSON"};
     if (number_of<int>(*object, "version") != state_version) {

@@ -6,11 +6,11 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "daemon/client/exchange.h"
 #include "daemon/client/request_line.h"
+#include "daemon/json/parse_json.h"
 
 namespace tarha::webui::notify {
 namespace {
@@ -28,7 +28,7 @@ void say(const std::string& sentence) {
 // What the daemon answered; null when it refused.
 json::value result_of(std::string_view reply) {
     json::error_code failure;
-    const json::value answer = json::parse(reply, failure);
+    const json::value answer = parse_json(reply, failure);
     const auto* object = failure ? nullptr : answer.if_object();
     const auto* result = object == nullptr ? nullptr : object->if_contains("result");
     return result == nullptr ? json::value{} : *result;

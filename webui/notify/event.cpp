@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
+
+#include "daemon/json/parse_json.h"
 
 namespace tarha::webui::notify {
 namespace {
@@ -60,7 +61,7 @@ Event read_event(const json::value& row, EventKind kind) {
 
 Result<Events> parse_events(std::string_view reply) {
     json::error_code failure;
-    const json::value answer = json::parse(reply, failure);
+    const json::value answer = parse_json(reply, failure);
     if (failure) return Error{"", "the daemon's answer is not JSON"};
     const json::value* result = member(answer, "result");
     const json::array* rows = result == nullptr ? nullptr : result->if_array();

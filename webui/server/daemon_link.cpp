@@ -8,10 +8,10 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "daemon/client/request_line.h"
+#include "daemon/json/parse_json.h"
 #include "webui/server/json_fields.h"
 
 namespace tarha::webui::server {
@@ -41,7 +41,7 @@ DaemonReply unavailable(std::string text) {
 
 DaemonReply read_reply(std::string_view line) {
     json::error_code failure;
-    json::value value = json::parse(line, failure);
+    json::value value = parse_json(line, failure);
     if (failure || !value.is_object()) return unavailable("the daemon's answer is not JSON");
     json::object& object = value.get_object();
     DaemonReply reply;

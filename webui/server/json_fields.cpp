@@ -1,6 +1,6 @@
 #include "webui/server/json_fields.h"
 
-#include <boost/json/parse.hpp>
+#include "daemon/json/parse_json.h"
 
 namespace tarha::webui::server {
 namespace json = boost::json;
@@ -9,7 +9,7 @@ std::optional<json::object> parse_object(std::string_view text) {
     json::parse_options options;
     options.max_depth = max_json_depth;
     json::error_code failure;
-    json::value value = json::parse(text, failure, {}, options);
+    json::value value = parse_json(text, failure, options);
     if (failure || !value.is_object()) return std::nullopt;
     return std::move(value.get_object());
 }

@@ -6,8 +6,9 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+
+#include "daemon/json/parse_json.h"
 
 namespace tarha::webui::targets {
 namespace {
@@ -109,7 +110,7 @@ std::string targets_text(const std::vector<Target>& targets) {
 
 Result<std::vector<Target>> parse_targets(std::string_view text, std::string_view origin) {
     json::error_code failure;
-    const json::value document = json::parse(text, failure);
+    const json::value document = parse_json(text, failure);
     const json::array* rows = failure ? nullptr : rows_of(document, "targets");
     if (rows == nullptr || rows->size() > max_targets) {
         return Error{std::string{origin}, "is damaged; remove it and set it up on the page again"};
@@ -144,7 +145,7 @@ std::string reports_text(const std::vector<Report>& reports) {
 std::vector<Report> parse_reports(std::string_view text) {
     std::vector<Report> reports;
     json::error_code failure;
-    const json::value document = json::parse(text, failure);
+    const json::value document = parse_json(text, failure);
     const json::array* rows = failure ? nullptr : rows_of(document, "reports");
     if (rows == nullptr) return reports;
     for (const json::value& value : *rows) {
