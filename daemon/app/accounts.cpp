@@ -11,6 +11,11 @@
 #include "rules/ledger_file.h"
 
 namespace tarha {
+namespace {
+
+constexpr std::string_view unsaved = "ledger_unsaved";  // holds until it can be saved again
+
+}  // namespace
 
 Accounts::Accounts(std::string file) : file_{std::move(file)} {
     std::error_code error;
@@ -109,12 +114,12 @@ void Accounts::save() {
     if (text == saved_) return;
     const auto written = write_file_atomically(file_, text);
     has_failed_ = !written;
-    warnings_.clear();
+    std::erase_if(warnings_, [](const auto& warning) { return warning.id == unsaved; });
     if (written) {
         saved_ = std::move(text);
     } else {
-        warnings_.push_back({"ledger_unsaved", "grants and used time will not survive a restart: " +
-                                                   written.error().message()});
+        warnings_.push_back({unsaved, "grants and used time will not survive a restart: " +
+                                          written.error().message()});
     }
 }
 

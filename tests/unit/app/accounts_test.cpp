@@ -1,7 +1,10 @@
 // Accounts: what is charged, when it is written, and what a crash takes.
 #include "daemon/app/accounts.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <string>
+#include <string_view>
 
 #include <doctest/doctest.h>
 
@@ -115,6 +118,31 @@ TEST_CASE("a grant that runs is written once a minute, too") {
     const auto left = after_crash.ledger().tables().grants.front().left;
     CHECK(left <= 3600 - 540);
     CHECK(left >= 3600 - 600);
+}
+
+TEST_CASE(
+    "that the ledger begins anew is said until the next start, that it cannot be saved until it "
+    "can") {
+    HomeFolder folder;
+    const std::string file = folder.path() / "ledger.toml";
+    folder.write("ledger.toml", "no ledger = [");
+    Accounts accounts{file};
+    const auto says = [&](std::string_view id) {
+        return std::ranges::any_of(accounts.warnings(), [id](const auto& w) { return w.id == id; });
+    };
+    CHECK(says("ledger_broken"));
+    accounts.save();
+    CHECK(says("ledger_broken"));
+    CHECK_FALSE(says("ledger_unsaved"));
+    std::filesystem::remove(file);
+    std::filesystem::create_directory(file);  // nothing can take its place
+    REQUIRE(accounts.ledger().grant("mia", *rules::parse_subject("internet"), 60, {}, {}, noon));
+    accounts.save();
+    CHECK(says("ledger_unsaved"));
+    std::filesystem::remove(file);
+    accounts.save();
+    CHECK_FALSE(says("ledger_unsaved"));
+    CHECK(says("ledger_broken"));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "daemon/client/request_line.h"
 #include "daemon/control/rpc.h"
+#include "daemon/json/parse_json.h"
 #include "rules/household_file.h"
 #include "tests/unit/control/fake_operations.h"
 
@@ -33,7 +34,9 @@ json::value call(Operations& operations, std::string_view method, const json::ob
 
 // The reply to setting the version 2 household with these members.
 json::value set(FakeOperations& operations, std::string_view members) {
-    auto household = json::parse("{\"version\":2" + std::string{members} + "}");
+    json::error_code failure;
+    auto household = parse_json("{\"version\":2" + std::string{members} + "}", failure);
+    REQUIRE_FALSE(failure);
     return call(operations, "set_household",
                 {{"revision", "7"}, {"household", std::move(household)}});
 }

@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "daemon/client/request_line.h"
+#include "daemon/json/parse_json.h"
 #include "tests/unit/control/fake_operations.h"
 
 namespace tarha::control {
@@ -129,8 +130,10 @@ TEST_CASE("the id comes back as it was") {
         CAPTURE(c.name);
         const std::string line =
             std::string{R"({"jsonrpc":"2.0","method":"status","id":)"} + c.id + "}";
-        const json::value reply = json::parse(reply_to(line));
-        CHECK(reply.at("id") == json::parse(c.id));
+        json::error_code failure;
+        const json::value reply = parse_json(reply_to(line), failure);
+        REQUIRE_FALSE(failure);
+        CHECK(reply.at("id") == parse_json(c.id, failure));
         CHECK(reply.at("result").at("version") == "1.2.3");
     }
 }
