@@ -252,7 +252,7 @@ def stage_deb(log, _):
         return Count(skipped=1, note="no packages to build with")
     total = Count()
     for command in (["packaging/deb", "--lint"], ["tests/debian/check"], ["tests/debian/run"]):
-        code, text = log.run(*command)
+        code, text = log.run(*command, env=CCACHE)
         found = SUM.search(text)
         total += Count(*map(int, found.groups())) if found else Count(int(code == 0), int(code != 0))
         if total.failed:
@@ -282,7 +282,7 @@ def stage_try(log, _):
     """packaging/try: the story a newcomer sees"""
     if os.geteuid() != 0:
         return Count(skipped=1, note="needs root")
-    code, _ = log.run("packaging/try", "--once")
+    code, _ = log.run("packaging/try", "--once", env=CCACHE)
     return Count(int(code == 0), int(code != 0))
 
 
