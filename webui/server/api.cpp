@@ -97,17 +97,6 @@ Body daemon_params(const Call& call) {
     return body;
 }
 
-void forward(Call call, Parts& parts, const json::object& params) {
-    const std::string_view control = call.route.control;
-    parts.daemon.ask(control, params, [call = std::move(call), &parts](const DaemonReply& reply) {
-        const bool done = reply.outcome == DaemonReply::Outcome::result;
-        // To look at what was recorded changes nothing, also by POST.
-        const bool changes = is_unsafe(call.route.method) && call.route.need != Need::records;
-        if (changes) note(parts, call, done);
-        call.answer(answer_of(reply));
-    });
-}
-
 void serve_forward(Call call, Parts& parts) {
     Body body = daemon_params(call);
     if (body.refusal) return call.answer(std::move(*body.refusal));
@@ -203,6 +192,17 @@ void note(Parts& parts, const Call& call, bool done) {
         {parts.now(), call.caller.name, call.request.from.to_string(),
          std::string{method_name(call.route.method)} + ' ' + std::string{call.route.pattern},
          call.value, done});
+}
+
+void forward(Call call, Parts& parts, const json::object& params) {
+    const std::string_view control = call.route.control;
+    parts.daemon.ask(control, params, [call = std::move(call), &parts](const DaemonReply& reply) {
+        const bool done = reply.outcome == DaemonReply::Outcome::result;
+        // To look at what was recorded changes nothing, also by POST.
+        const bool changes = is_unsafe(call.route.method) && call.route.need != Need::records;
+        if (changes) note(parts, call, done);
+        call.answer(answer_of(reply));
+    });
 }
 
 void serve(Call call, Parts& parts) {

@@ -34,6 +34,9 @@ Body read_body(const Request& request, std::string_view members);
 // What the daemon said, as an answer of the API.
 Response answer_of(const DaemonReply& reply);
 
+// Asks the daemon what the route stands for, notes a change down, and answers with what it said.
+void forward(Call call, Parts& parts, const boost::json::object& params);
+
 // Writes who did what into the audit log.
 void note(Parts& parts, const Call& call, bool done);
 

@@ -13,15 +13,6 @@ namespace json = boost::json;
 
 namespace {
 
-// The revision says against which household the edit was judged: had another come between, the
-// daemon refuses it.
-void write(const Call& call, Parts& parts, const json::object& params) {
-    parts.daemon.ask(call.route.control, params, [call, &parts](const DaemonReply& reply) {
-        note(parts, call, reply.outcome == DaemonReply::Outcome::result);
-        call.answer(answer_of(reply));
-    });
-}
-
 // A token is a script's, which nobody finds open on a table: it has no password to ask for.
 bool needs_password(const Call& call, const json::object& held, const json::object& params) {
     if (call.caller.session_id.empty()) return false;
@@ -49,19 +40,20 @@ void serve_household_put(const Call& call, Parts& parts) {
                 reply.outcome == DaemonReply::Outcome::result && reply.value.is_object();
             if (!is_told) return call.answer(answer_of(reply));
             const json::object& held = reply.value.get_object();
+            // Judged against this household: had another come between, the daemon refuses it.
             const std::string revision = text_of(params, "revision");
             if (!revision.empty() && revision != text_of(held, "revision")) {
                 return call.answer(
                     error_answer(409, "somebody else changed the household meanwhile"));
             }
-            if (!needs_password(call, held, params)) return write(call, parts, params);
+            if (!needs_password(call, held, params)) return forward(call, parts, params);
             if (!password) {
                 return call.answer(error_answer(403, password_needed,
                                                 "this takes the filter away from "
                                                 "somebody: send your password with it"));
             }
             if_own_password(call, parts, *password,
-                            [call, &parts, params] { write(call, parts, params); });
+                            [call, &parts, params] { forward(call, parts, params); });
         });
 }
 
